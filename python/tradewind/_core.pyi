@@ -1,0 +1,153 @@
+"""The Rust core. Everything here is plain data in, plain data out; nothing waits, reads a clock or does I/O."""
+
+from collections.abc import Sequence
+from typing import Any, final
+
+__version__: str
+
+# -- DagSpec -------------------------------------------------------------------------------------------------------
+
+@final
+class CompiledDag:
+    """A `DagSpec` with its graph: names resolved, references and cycles checked, priorities computed. Immutable."""
+
+    @staticmethod
+    def from_msgpack(data: bytes) -> CompiledDag:
+        """Decode, check and compile.
+
+        Raises:
+            SpecError, DuplicateIdError, UnknownIdError, CycleError: with place and fix.
+        """
+
+    @property
+    def dag_id(self) -> str: ...
+    @property
+    def task_ids(self) -> list[str]:
+        """Node index -> task id, in the order written."""
+
+    def version(self, bundle_hash: str) -> str:
+        """`dag_version`: hex digest (16 bytes) of spec and bundle. Places (`file:line`) don't count."""
+
+    def to_msgpack(self) -> bytes: ...
+    def to_json(self) -> str: ...
+    def upstream(self, task_id: str) -> list[str]: ...
+    def downstream(self, task_id: str) -> list[str]: ...
+    def order(self) -> list[str]:
+        """A topological order."""
+
+# -- RunMachine ----------------------------------------------------------------------------------------------------
+#
+# `run` is the store's integer key of the run. `key` is `run << 32 | instance` and names one task instance while the
+# run is in the machine (it isn't durable: rows carry task_id and map_index). `attempt_id` counts the attempts of a
+# run from 1 and is the fencing token: an event about an attempt that isn't the instance's current one is rejected.
+#
+# An event is `(kind, key, attempt_id, arg)`; for run events `key` is `run << 32` and `attempt_id` is 0.
+
+EV_STARTED: int  # arg None. The executor has begun; timeouts count from `now`
+EV_SUCCESS: int  # arg None, or the list of task_ids directly downstream to skip (branching)
+EV_FAILED: int  # arg True: don't retry
+EV_CRASHED: int  # arg None. The process died (signal, out of memory, exit without a result); retried like a failure
+EV_TIMEOUT: int  # arg None. Ended by a `kill` command with reason "timeout"; retried like a failure
+EV_SKIPPED: int  # arg None. The task raised SkipTask
+EV_FILTERED: int  # arg None
+EV_LOST: int  # arg None. Our side lost the process (zygote or engine gone): issued again, no retry is used up;
+#                     from the third loss of one try on it counts as crashed
+EV_RESCHEDULE: int  # arg: time when to run again (sensor in mode reschedule); same try
+EV_DEFERRED: int  # arg None. Waits for a trigger; EV_RESUME continues it
+EV_WAITING: int  # arg None. Waits for a person or an outside event; EV_RESUME continues it
+EV_RESUME: int  # attempt_id: of the waiting attempt
+EV_CANCELLED: int  # arg None. The executor has ended an attempt after a `kill` command with reason "cancel"
+EV_EXPANDED: int  # key: of the mapped node's unmapped instance; arg (count, last): `count` more instances, `last` chunk or not
+EV_SUBMIT: int  # run event: begin
+EV_CANCEL_RUN: int  # run event: end it as cancelled
+EV_RETRY_RUN: int  # run event: arg None (failed tasks and what follows them) or a list of task_ids (they and what follows)
+EV_MARK: int  # arg: state name, "success", "failed" or "skipped"; attempt_id 0
+EV_POOL: int  # key 0, arg (pool, slots)
+
+type Row = tuple[str, int, int, int, float | None, float, int, str, int]
+"""(state, try_number, retry_base, attempt_id, next_at, changed_at, run, task_id, map_index): as the store's upsert takes it.
+`retry_base` is the try_number at the last manual retry (retries count from there); `next_at` when a wait ends."""
+
+type Start = tuple[int, int, str, int, int]
+"""(key, attempt_id, task_id, map_index, try_number)"""
+
+@final
+class Decisions:
+    """What one `apply` decided. The engine commits `rows` and `runs`, then carries out `starts` and `commands`."""
+
+    rows: list[Row]
+    """Net change of every instance that changed, one row each."""
+    starts: list[Start]
+    commands: list[tuple[Any, ...]]
+    """("kill", key, attempt_id, "timeout" | "cancel") · ("expand", key, task_id): the engine answers EV_EXPANDED ·
+    ("callback", key, attempt_id, task_id, map_index, "execute" | "success" | "failure" | "retry" | "skipped") ·
+    ("run_callback", run, "success" | "failure")"""
+    runs: list[tuple[str, int]]
+    """(state, run) of every run whose state changed."""
+    rejected: list[int]
+    """Indexes into the batch of events that changed nothing: stale attempts, repeats."""
+
+@final
+class RunMachine:
+    """Decides what runs next, for every run of one engine: barriers, trigger rules, retries, pools, priorities.
+
+    Thread-safe (one lock); `apply` releases the GIL for large batches.
+    """
+
+    def __new__(cls, *, pools: dict[str, int] | None = None, seed: int = 0) -> RunMachine:
+        """Args:
+        pools: slots by name. An unnamed pool has no limit, `default_pool` neither unless it is given here.
+        seed: of the jitter of retries.
+        """
+
+    def add_run(
+        self,
+        run: int,
+        dag: CompiledDag,
+        *,
+        now: float,
+        state: str = "queued",
+        started_at: float | None = None,
+        next_attempt_id: int = 1,
+        rows: Sequence[tuple[str, int, str, int, int, int, float | None]] = (),
+        expansions: Sequence[tuple[str, int, bool]] = (),
+    ) -> None:
+        """Take a run in: a new one (then `EV_SUBMIT`), or one from the store.
+
+        `rows` are (task_id, map_index, state, try_number, retry_base, attempt_id, next_at); `expansions` are
+        (task_id, count, complete). Instances that were queued or running become `scheduled` again (their process is
+        lost), and the next `apply` issues them anew; it also returns their rows.
+        """
+
+    def remove_run(self, run: int) -> None:
+        """Forget a run. Its events are rejected from then on."""
+
+    def apply(self, events: Sequence[tuple[int, int, int, Any]], *, now: float, room: int) -> Decisions:
+        """Apply events in order, then fire timers up to `now`, then hand out at most `room` starts by priority.
+
+        Applying an event twice changes nothing.
+
+        Args:
+            now: Unix time in seconds.
+            room: how many more attempts the executors can take; 0 for none.
+        """
+
+    def next_timer(self) -> float | None:
+        """When `apply` should be called next even without an event; None: no timer is set."""
+
+    def run_state(self, run: int) -> str: ...
+    def counts(self, run: int) -> dict[str, int]:
+        """Number of instances by state."""
+
+    def states(self, run: int) -> list[tuple[str, int, str, int]]:
+        """(task_id, map_index, state, try_number) of every instance, in spec order."""
+
+    def key(self, run: int, task_id: str, map_index: int = -1) -> int:
+        """Raises: UnknownIdError."""
+
+    def why(self, run: int, task_id: str, map_index: int = -1, *, now: float) -> str:
+        """Why the instance isn't running, in a sentence."""
+
+def task_states() -> list[str]: ...
+def run_states() -> list[str]: ...
+def trigger_rules() -> list[str]: ...

@@ -1,0 +1,1 @@
+"""What a user writes: DAGs, operators, groups; and their lowering to `DagSpec`."""

@@ -1,0 +1,1 @@
+"""Import aliases for airflow, vortex, gust, gusty and dagabaaz, from tables."""

@@ -1,0 +1,1 @@
+"""The engine: commits what the core decides, then carries it out."""

@@ -1,0 +1,1 @@
+"""Where attempts run: the `Executor` port and its implementations."""

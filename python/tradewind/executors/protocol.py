@@ -1,0 +1,125 @@
+"""The `Executor` port: where attempts run. The engine hands over `Work` and receives `Report`s; nothing here decides.
+
+An executor lives in the engine's thread: it registers file descriptors with the `Host`, whose loop calls back when they
+are readable. An executor with threads of its own (a pool of futures) only ever uses `Host.post`, which is thread-safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from tradewind.loading.loaded import LoadedDag
+
+Outcome = Literal[
+    "success", "failed", "skipped", "filtered", "crashed", "timeout", "cancelled", "lost", "reschedule", "deferred", "waiting"
+]
+
+
+@dataclass(slots=True, frozen=True)
+class RunInfo:
+    """What every attempt of one run knows of it. Times are Unix seconds."""
+
+    run: int
+    run_id: str
+    dag_id: str
+    dag_version: str
+    run_type: str
+    logical_date: float | None
+    interval_start: float | None
+    interval_end: float | None
+    params: dict[str, Any]
+    created_at: float
+
+
+@dataclass(slots=True)
+class Work:
+    """One attempt to run. `kind` is `attempt`, or `callback` for a user's callback (then `callback` says which)."""
+
+    key: int
+    attempt_id: int
+    task_id: str
+    map_index: int
+    try_number: int
+    run: RunInfo
+    dag: LoadedDag
+    max_tries: int = 1
+    kind: Literal["attempt", "callback"] = "attempt"
+    callback: str | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+    """for callbacks: state, error, reason"""
+
+
+@dataclass(slots=True)
+class Report:
+    """How an attempt ended. The log has been delivered through `Host.log` before."""
+
+    key: int
+    attempt_id: int
+    outcome: Outcome
+    started_at: float | None
+    ended_at: float
+    exit_code: int | None = None
+    signal: int | None = None
+    reason: str | None = None
+    error: dict[str, Any] | None = None
+    """{type, message, traceback, place}"""
+    no_retry: bool = False
+    skip: list[str] | None = None
+    """task_ids directly downstream that a branch did not take"""
+    until: float | None = None
+    """for `reschedule`"""
+    outputs: list[tuple[str, str, bytes | None, str | None, int]] = field(default_factory=list)
+    """(key, codec, data, blob, size), as in `stores.protocol.OutputRow`"""
+
+
+class Host(Protocol):
+    """What the engine offers its executors."""
+
+    state_dir: str
+    """folder for blobs, logs and sockets; absolute"""
+
+    def watch(self, fd: int, callback: Callable[[], None]) -> None:
+        """Call back in the engine's thread whenever `fd` is readable."""
+
+    def unwatch(self, fd: int) -> None: ...
+    def call_later(self, delay: float, callback: Callable[[], None]) -> None:
+        """Once, in the engine's thread, after `delay` seconds."""
+
+    def post(self, report: Report) -> None:
+        """The attempt ended. Thread-safe; exactly one report per work."""
+
+    def started(self, work: Work, at: float, pid: int, pid_started: int) -> None:
+        """User code is about to run, in process `pid`."""
+
+    def log(self, work: Work, lines: list[tuple[float, str, str]]) -> None:
+        """(time, stream, text) with stream out, err, log or sys; in the order of arrival."""
+
+    def call(self, work: Work, op: str, args: dict[str, Any], reply: Callable[[dict[str, Any]], None]) -> None:
+        """An attempt asks (`xcom_pull`, `xcom_push`, `variable`, ...). `reply` is called once, now or after the commit,
+        with {"ok": true, "data": ...} or {"ok": false, "error": {...}}."""
+
+
+class Executor(Protocol):
+    """`name` is what `--executor` and `Engine(executor=...)` say."""
+
+    name: str
+
+    def open(self, host: Host) -> None: ...
+    def room(self) -> int:
+        """How many more works it would take now. More than the machine has cores where starting is cheap (inline)."""
+
+    def start(self, works: Sequence[Work]) -> None:
+        """Begin; must not block for longer than starting takes. Failures to start are reports (`lost` or `crashed`)."""
+
+    def kill(self, key: int, attempt_id: int, reason: Literal["timeout", "cancel"]) -> None:
+        """End it: TERM to all its processes, after a grace KILL; the report follows with outcome `timeout` or
+        `cancelled`. Unknown or ended already: nothing."""
+
+    def step(self) -> None:
+        """Called once per turn of the loop: where an executor without processes (inline) does its work."""
+
+    def close(self, *, kill: bool = True) -> None:
+        """End what is left and release everything; no process remains."""

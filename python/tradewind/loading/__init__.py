@@ -1,0 +1,1 @@
+"""From a file to `LoadedDag`s: cache, bundle, the loading child."""

@@ -1,0 +1,1 @@
+"""Operators, one file per family, under the import paths that Airflow made familiar."""

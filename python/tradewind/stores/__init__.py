@@ -1,0 +1,1 @@
+"""Where state lives: the `Store` port and its implementations."""

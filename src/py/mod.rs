@@ -1,0 +1,14 @@
+//! The only PyO3 code: extract, detach, call, convert. No logic.
+
+use pyo3::prelude::*;
+
+/// The extension module `tradewind._core`.
+#[pymodule]
+mod _core {
+    use super::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}
