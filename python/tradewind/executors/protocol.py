@@ -36,7 +36,11 @@ class RunInfo:
 
 @dataclass(slots=True)
 class Work:
-    """One attempt to run. `kind` is `attempt`, or `callback` for a user's callback (then `callback` says which)."""
+    """One attempt to run. `kind` is `attempt`, or `callback` for a user's callback (then `callback` says which).
+
+    A callback of a task carries the key and attempt_id of the attempt that it is about, and may run beside it; a run
+    callback has task_id "", attempt_id 0 and key `run << 32`. Its report repeats `callback`.
+    """
 
     key: int
     attempt_id: int
@@ -73,6 +77,8 @@ class Report:
     """for `reschedule`"""
     outputs: list[tuple[str, str, bytes | None, str | None, int]] = field(default_factory=list)
     """(key, codec, data, blob, size), as in `stores.protocol.OutputRow`"""
+    callback: str | None = None
+    """for the report of a `callback` work: its `callback`; outcome is success, or failed with `error`"""
 
 
 class Host(Protocol):
