@@ -57,15 +57,15 @@ EV_DEFERRED: int  # arg None. Waits for a trigger; EV_RESUME continues it
 EV_WAITING: int  # arg None. Waits for a person or an outside event; EV_RESUME continues it
 EV_RESUME: int  # attempt_id: of the waiting attempt
 EV_CANCELLED: int  # arg None. The executor has ended an attempt after a `kill` command with reason "cancel"
-EV_EXPANDED: int  # key: of the mapped node's unmapped instance; arg (count, last): `count` more instances, `last` chunk or not
+EV_EXPANDED: int  # key: the mapped node's unmapped instance; arg (count, last): `count` more instances, last chunk?
 EV_SUBMIT: int  # run event: begin
 EV_CANCEL_RUN: int  # run event: end it as cancelled
-EV_RETRY_RUN: int  # run event: arg None (failed tasks and what follows them) or a list of task_ids (they and what follows)
+EV_RETRY_RUN: int  # run event: arg None (failed tasks and what follows them) or task_ids (they and what follows)
 EV_MARK: int  # arg: state name, "success", "failed" or "skipped"; attempt_id 0
 EV_POOL: int  # key 0, arg (pool, slots)
 
 type Row = tuple[str, int, int, int, float | None, float, int, str, int]
-"""(state, try_number, retry_base, attempt_id, next_at, changed_at, run, task_id, map_index): as the store's upsert takes it.
+"""(state, try_number, retry_base, attempt_id, next_at, changed_at, run, task_id, map_index): as the store upserts it.
 `retry_base` is the try_number at the last manual retry (retries count from there); `next_at` when a wait ends."""
 
 type Start = tuple[int, int, str, int, int]

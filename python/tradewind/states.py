@@ -1,10 +1,10 @@
-"""The states of runs and task instances, and the trigger rules. The core uses the same words; a test compares both lists."""
+"""The states of runs and task instances, and the trigger rules. The core uses the same words; a test compares both."""
 
 from enum import StrEnum
 
 
 class TaskState(StrEnum):
-    """State of one task instance. `NONE` is the state of an instance that nothing has touched yet (no row in the store)."""
+    """State of one task instance. `NONE`: nothing has touched the instance yet (it has no row in the store)."""
 
     NONE = "none"
     SCHEDULED = "scheduled"

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from tradewind.loading.loaded import LoadedDag
 
 Outcome = Literal[
-    "success", "failed", "skipped", "filtered", "crashed", "timeout", "cancelled", "lost", "reschedule", "deferred", "waiting"
+    "success",
+    "failed",
+    "skipped",
+    "filtered",
+    "crashed",
+    "timeout",
+    "cancelled",
+    "lost",
+    "reschedule",
+    "deferred",
+    "waiting",
 ]
 
 

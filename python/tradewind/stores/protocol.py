@@ -67,7 +67,7 @@ class AttemptEnd(NamedTuple):
 
 
 class OutputRow(NamedTuple):
-    """`data` is the encoded value, or None when it lies in the blob file named `blob` (sha256 hex) below the state folder."""
+    """`data` is the encoded value, or None when it lies in the blob file `blob` (sha256 hex) below the state folder."""
 
     run: int
     task_id: str
@@ -104,7 +104,7 @@ class Batch:
 
     new_runs: list[NewRun] = field(default_factory=list)
     runs: list[tuple[str, float, int]] = field(default_factory=list)
-    """(state, at, run): sets state; started_at at the first `running`; ended_at at a terminal state, cleared otherwise"""
+    """(state, at, run): sets state; started_at at the first `running`; ended_at at a terminal state, else cleared"""
     instances: list[tuple[Any, ...]] = field(default_factory=list)
     """`_core.Row`s, upserted by (run, task_id, map_index)"""
     expansions: list[tuple[int, str, int, int]] = field(default_factory=list)
@@ -217,7 +217,12 @@ class Store(Protocol):
         """At most 10 runs whose run_id starts so, newest first."""
 
     def runs(
-        self, *, dag_id: str | None = None, states: Iterable[str] | None = None, limit: int = 100, before: int | None = None
+        self,
+        *,
+        dag_id: str | None = None,
+        states: Iterable[str] | None = None,
+        limit: int = 100,
+        before: int | None = None,
     ) -> list[RunRow]:
         """Newest first; `before`: only runs whose key is lower (paging)."""
 
