@@ -192,6 +192,8 @@ class Store(Protocol):
         """Connect; create or migrate the schema in one transaction. Idempotent."""
 
     def close(self) -> None: ...
+    def facts(self) -> dict[str, str | int]:
+        """For people: dialect, place, bytes, schema_version, durability."""
 
     # -- writing: one transaction each --
 
