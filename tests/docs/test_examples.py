@@ -1,0 +1,65 @@
+"""Every example in README, docs/ and docstrings runs, against the installed package, in an empty folder."""
+
+import doctest
+import importlib
+import os
+import pkgutil
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+import tradewind
+from docs import examples
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
+HOME = Path(tradewind.__file__).parent
+
+
+@pytest.fixture
+def env() -> dict[str, str]:
+    """A user's environment: the commands of this interpreter first, no terminal, no state elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRADEWIND_", "PYTEST_"))}
+    bin_folder = os.path.dirname(sys.executable)
+    return kept | {"PATH": f"{bin_folder}:{os.environ['PATH']}", "COLUMNS": "100", "LC_ALL": "C.UTF-8", "TERM": "dumb"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page(page: Path, tmp_path: Path, env: dict[str, str]) -> None:
+    shutil.copytree(CHECKOUT / "examples", tmp_path / "examples")
+    failed = examples.run_page(page, tmp_path, env)
+    assert not failed, "\n".join(failed)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    dead = [link for link in examples.links(page) if not (page.parent / link).exists()]
+    assert not dead, dead
+
+
+def modules() -> list[str]:
+    found = [
+        info.name for info in pkgutil.walk_packages([str(HOME)], "tradewind.") if not info.name.endswith("__main__")
+    ]
+    return ["tradewind", *found]
+
+
+@pytest.mark.parametrize("name", modules())
+def test_docstrings(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    module = importlib.import_module(name)
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    result = doctest.testmod(module, optionflags=flags, exclude_empty=True)
+    assert result.failed == 0
+
+
+def test_docstrings_of_the_extension(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extension is documented in its stub."""
+    monkeypatch.chdir(tmp_path)
+    stub = HOME / "_core.pyi"
+    test = doctest.DocTestParser().get_doctest(stub.read_text().replace('"""', "\n"), {}, "_core", str(stub), 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    runner.run(test)
+    assert runner.failures == 0
