@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// Result with the core's [`Error`].
-pub type Result<T> = std::result::Result<T, Error>;
+/// Result with the core's [`Error`], unless it names another one.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong; Python maps each kind to one exception class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! The only PyO3 code: extract, detach, call, convert. No logic.
 
+mod errors;
+
 use pyo3::prelude::*;
 
 /// The extension module `tradewind._core`.
