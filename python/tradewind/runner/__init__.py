@@ -1,1 +1,1 @@
-"""The child side (zygotes, the attempt) and the parent side (supervisor) of running user code in its own process."""
+"""The processes: zygotes, attempts, and the side of the engine that watches them."""
