@@ -1,0 +1,91 @@
+"""Frames: a 4-byte big-endian length, then one message. Ours are msgpack; JSON (gust's) is understood as well.
+
+A message is a map with a text under `type`. Frames travel on private socketpairs, never on stdout.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgpack import packb, unpackb
+
+MAX_FRAME = 16 * 1024 * 1024
+"""Bytes of one message. Outputs above 64 KiB travel as files, so nothing honest comes near it."""
+
+MAX_INLINE = 64 * 1024
+"""Bytes of an output that travels and is stored inline; above, it becomes a blob file."""
+
+Message = dict[str, Any]
+
+
+class FrameError(ValueError):
+    """Bytes that aren't a frame. The stream can't be read any further."""
+
+
+def encode(message: Message) -> bytes:
+    """One frame. Text that UTF-8 can't hold (lone surrogates) is written with backslashes.
+
+    Raises:
+        FrameError: larger than `MAX_FRAME`.
+    """
+    body: bytes = packb(message, unicode_errors="backslashreplace")
+    if len(body) > MAX_FRAME:
+        raise FrameError(f"a frame of {len(body)} bytes; at most {MAX_FRAME} are allowed")
+    return len(body).to_bytes(4, "big") + body
+
+
+def decode(body: bytes | memoryview) -> Message:
+    """The message of one frame's body.
+
+    Raises:
+        FrameError: neither msgpack nor JSON, or not a message.
+    """
+    try:
+        # '{' opens a JSON object; in msgpack it would be the number 123, which is no message
+        if body[:1] == b"{":
+            import json
+
+            message = json.loads(bytes(body))
+        else:
+            message = unpackb(body, strict_map_key=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise FrameError(f"neither msgpack nor JSON: {error}") from None
+    if type(message) is not dict or type(message.get("type")) is not str:
+        raise FrameError("not a map with a text under `type`")
+    return message
+
+
+class Decoder:
+    """Cuts a stream of bytes into messages, however the bytes arrive."""
+
+    __slots__ = ("_rest",)
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[Message]:
+        """Take the next bytes, give the messages that are complete.
+
+        Raises:
+            FrameError: the stream is broken from here on.
+        """
+        if self._rest:
+            data = self._rest + data
+        messages = []
+        at, end = 0, len(data)
+        while end - at >= 4:
+            size = int.from_bytes(data[at : at + 4], "big")
+            if size > MAX_FRAME:
+                raise FrameError(f"a frame of {size} bytes announced; at most {MAX_FRAME} are allowed")
+            stop = at + 4 + size
+            if stop > end:
+                break
+            messages.append(decode(data[at + 4 : stop]))
+            at = stop
+        self._rest = data[at:]
+        return messages
+
+    @property
+    def pending(self) -> int:
+        """Bytes of a frame that isn't complete."""
+        return len(self._rest)
