@@ -148,6 +148,9 @@ class RunMachine:
     def why(self, run: int, task_id: str, map_index: int = -1, *, now: float) -> str:
         """Why the instance isn't running, in a sentence."""
 
+def nearest(name: str, candidates: Sequence[str]) -> str | None:
+    """The candidate most like `name`, if one is like it: for `did you mean ...?` after a misspelt name."""
+
 def task_states() -> list[str]: ...
 def run_states() -> list[str]: ...
 def trigger_rules() -> list[str]: ...

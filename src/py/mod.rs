@@ -1,6 +1,7 @@
 //! The only PyO3 code: extract, detach, call, convert. No logic.
 
 mod errors;
+mod nearest;
 
 use pyo3::prelude::*;
 
@@ -8,6 +9,9 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _core {
     use super::*;
+
+    #[pymodule_export]
+    use super::nearest::nearest;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
