@@ -102,7 +102,7 @@ fuzz: $(STAMPS)/installed  ## the property tests, for long (CASES=20000)
 	cd $$(mktemp -d) && HYPOTHESIS_PROFILE=fuzz $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml -m property $(CURDIR)/tests
 
 .PHONY: soak
-soak: $(STAMPS)/installed  ## one engine for half an hour: memory, descriptors and processes stay flat (SECONDS=1800)
+soak: $(STAMPS)/installed  ## one engine for half an hour: memory, descriptors and processes stay flat (SOAK_SECONDS=1800)
 	cd $$(mktemp -d) && $(BIN)/python -P $(CURDIR)/benches/soak.py --seconds $${SOAK_SECONDS:-1800}
 
 $(BENCH_VENV)/stamp: $(STAMPS)/wheel benches/compare/requirements.txt
@@ -117,8 +117,8 @@ bench: $(STAMPS)/installed $(BENCH_VENV)/stamp  ## criterion, pytest-benchmark, 
 	mkdir -p $(RESULTS)
 	$(CARGO) bench --locked
 	cd $$(mktemp -d) && $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml --benchmark-only --benchmark-json=$(RESULTS)/pytest.json $(CURDIR)/benches/python
-	cd $$(mktemp -d) && for script in graph startup engine; do $(BENCH_VENV)/bin/python -P $(CURDIR)/benches/compare/$$script.py --out $(RESULTS)/$$script.json $(BENCH_ARGS); done
-	$(BENCH_VENV)/bin/python -P benches/compare/table.py --results $(RESULTS) --readme README.md
+	cd $$(mktemp -d) && for script in graph startup engine; do $(BENCH_VENV)/bin/python $(CURDIR)/benches/compare/$$script.py --out $(RESULTS)/$$script.json $(BENCH_ARGS); done
+	$(BENCH_VENV)/bin/python benches/compare/table.py --results $(RESULTS) --readme README.md
 
 .PHONY: docs
 docs: $(STAMPS)/installed  ## run every example of README, docs/ and docstrings; build the crate's documentation

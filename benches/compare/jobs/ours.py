@@ -1,0 +1,26 @@
+"""tradewind: no-op tasks side by side or one after another, in the engine's process or in one of their own."""
+
+from itertools import pairwise
+
+from stopwatch import OPTIONS, TASKS, Stopwatch
+from tradewind.operators.python import PythonOperator
+
+from tradewind import DAG, Engine
+
+
+def noop() -> None:
+    """Return nothing, so that no output is stored."""
+
+
+with DAG("bench", schedule=None) as dag:
+    tasks = [PythonOperator(task_id=f"t{i}", python_callable=noop) for i in range(TASKS)]
+    if OPTIONS["shape"] == "chain":
+        for up, down in pairwise(tasks):
+            up >> down
+
+if __name__ == "__main__":
+    with Engine("state.db", parallelism=2, durability=OPTIONS["durability"], executor=OPTIONS["executor"]) as engine:
+        with Stopwatch():
+            run = engine.run(dag)
+        run.raise_for_state()
+        assert len(run.tasks) == TASKS
