@@ -1,7 +1,10 @@
 """The Rust core. Everything here is plain data in, plain data out; nothing waits, reads a clock or does I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from types import GenericAlias
 from typing import Any, final
+
+from typing_extensions import Buffer  # noqa: UP035 - the package is checked as for 3.11, which has none
 
 __version__: str
 
@@ -154,3 +157,123 @@ def nearest(name: str, candidates: Sequence[str]) -> str | None:
 def task_states() -> list[str]: ...
 def run_states() -> list[str]: ...
 def trigger_rules() -> list[str]: ...
+
+# -- Graph ---------------------------------------------------------------------------------------------------------
+
+@final
+class Graph[N: Hashable]:
+    """An immutable directed graph without cycles. Public as `tradewind.graph.Graph`.
+
+    Nodes are any hashable ids. Integers from 0 to 2**32 - 1 are kept as such, at 4 bytes each or none at all; then any
+    value that equals such an integer names its node, as in a dict. The same input always gives the same order,
+    everywhere. An edge given twice is kept twice; a drain waits for both and is right either way, and `successors` and
+    `predecessors` name each node once. Safe to share between threads.
+    """
+
+    @staticmethod
+    def from_edges[M: Hashable](edges: Iterable[tuple[M, M] | list[M]], nodes: Iterable[M] | None = None) -> Graph[M]:
+        """The graph of pairs (up, down), where `up` comes before `down`, in linear time.
+
+        Args:
+            edges: pairs of ids; a list of tuples of plain ints is the fast path.
+            nodes: ids of nodes that may have no edge. Those of edges needn't be named.
+
+        Raises:
+            CycleError: the edges form a circle; the text holds its path, `cycle: a -> b -> a`.
+            TypeError: an edge isn't a pair, or an id isn't hashable.
+        """
+
+    @staticmethod
+    def from_buffer(buffer: Buffer) -> Graph[int]:
+        """The graph of a buffer of unsigned 32-bit pairs (up, down), copied once and not kept.
+
+        Args:
+            buffer: any C-contiguous one: a numpy array of uint32 with shape (n, 2) or (2n,), `array("I")`, or raw bytes
+                in the machine's byte order.
+
+        Raises:
+            CycleError: as for `from_edges`.
+            TypeError: not a buffer, or not of unsigned 32-bit integers.
+            ValueError: not C-contiguous, or not whole pairs.
+        """
+
+    @property
+    def edge_count(self) -> int:
+        """Number of edges; one given twice counts twice."""
+
+    def order(self) -> list[N]:
+        """Every node, each after all of its upstreams."""
+
+    def levels(self) -> list[list[N]]:
+        """Nodes grouped by the length of the longest path that leads to them; those of one level could run at once."""
+
+    def critical_path(self, weights: dict[N, float] | None = None) -> tuple[list[N], float]:
+        """The path that takes longest, and the sum of its weights. Of equally long paths always the same one.
+
+        Args:
+            weights: seconds of each node; those that aren't in it take none. None: every node takes 1.
+
+        Returns:
+            The ids along the path and its length; ([], 0.0) for an empty graph.
+
+        Raises:
+            UnknownIdError: `weights` names a node that doesn't exist.
+            ValueError: a weight is negative, infinite or not a number.
+        """
+
+    def ancestors(self, node: N) -> list[N]:
+        """Everything that comes before `node`, in topological order.
+
+        Raises:
+            UnknownIdError: no such node; the text suggests the nearest id. So do the three methods below.
+        """
+
+    def descendants(self, node: N) -> list[N]:
+        """Everything that comes after `node`, in topological order."""
+
+    def predecessors(self, node: N) -> list[N]:
+        """Nodes directly upstream, each once. The first call costs a pass over all edges."""
+
+    def successors(self, node: N) -> list[N]:
+        """Nodes directly downstream, each once, in the order of the edges."""
+
+    def sorter(self) -> Sorter[N]:
+        """A drain of this graph from its beginning. One graph can have any number of them."""
+
+    def __len__(self) -> int:
+        """Number of nodes."""
+
+    def __contains__(self, node: object) -> bool: ...
+    def __sizeof__(self) -> int:
+        """Bytes that the graph holds in Rust; ids that aren't integers are Python's and don't count."""
+
+    @classmethod
+    def __class_getitem__(cls, key: Any, /) -> GenericAlias: ...
+
+@final
+class Sorter[N: Hashable]:
+    """A drain: hands nodes out as soon as everything upstream of them is done. Public as `tradewind.graph.Sorter`.
+
+    One node done costs its out-degree. Safe to use from several threads.
+    """
+
+    def ready(self) -> list[N]:
+        """The nodes that became ready since the last call, each handed out once; [] if there are none right now."""
+
+    def done(self, nodes: N | list[N]) -> None:
+        """Mark nodes done that `ready` handed out.
+
+        Args:
+            nodes: one id, or a list of ids.
+
+        Raises:
+            StateError: a node wasn't handed out, or is done already. Then no node of the list was marked.
+            UnknownIdError: no such node; the text suggests the nearest id.
+        """
+
+    def is_active(self) -> bool:
+        """Whether some node isn't done yet."""
+
+    def __sizeof__(self) -> int: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any, /) -> GenericAlias: ...

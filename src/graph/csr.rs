@@ -54,7 +54,11 @@ impl Graph {
         Self::build(n, edges.iter().copied()).map_err(|cycle| cycle.error(|node| node.to_string()))
     }
 
-    /// As [`Graph::from_edges`], for edges known to be in range and fewer than 2^32.
+    /// As [`Graph::from_edges`], for edges known to be in range and fewer than 2^32; names are up to the caller.
+    pub(crate) fn from_pairs(n: u32, edges: &[[u32; 2]]) -> Result<Self, Cycle> {
+        Self::build(n, edges.iter().map(|&[up, down]| (up, down)))
+    }
+
     pub(super) fn build(n: u32, edges: impl Iterator<Item = (u32, u32)> + Clone) -> Result<Self, Cycle> {
         let (out, into) = count(n as usize, edges.clone());
         let (ends, targets) = place(out, edges);

@@ -109,7 +109,7 @@ impl Ids {
             known.add(id);
         }
         let sparse = known.finish();
-        let graph = Graph::build(sparse.ids.len() as u32, edges.iter().map(|&[up, down]| (up, down)));
+        let graph = Graph::from_pairs(sparse.ids.len() as u32, edges);
         (Self::Sparse(sparse), graph)
     }
 }

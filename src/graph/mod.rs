@@ -14,4 +14,5 @@ pub use csr::Graph;
 pub use cycle::Cycle;
 pub use ids::Ids;
 pub use names::{NamedEdge, Names, nearest};
+pub use paths::distinct;
 pub use sorter::{NotOut, Sorter};

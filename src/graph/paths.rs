@@ -1,6 +1,14 @@
 //! Questions about a graph: levels, what lies up- and downstream, the longest path.
 
+use rustc_hash::FxHashSet;
+
 use super::Graph;
+
+/// Each of `nodes` once, in the same order.
+pub fn distinct(nodes: &[u32]) -> Vec<u32> {
+    let mut seen = FxHashSet::default();
+    nodes.iter().copied().filter(|&node| seen.insert(node)).collect()
+}
 
 impl Graph {
     /// Nodes grouped by the length of the longest path that leads to them; those of one level could run at once.

@@ -1,6 +1,8 @@
-//! The only PyO3 code: extract, detach, call, convert. No logic.
+//! The only `PyO3` code: extract, detach, call, convert. No logic.
+#![allow(clippy::doc_markdown)] // docstrings of Python classes, in Google style
 
 mod errors;
+mod graph;
 mod nearest;
 
 use pyo3::prelude::*;
@@ -8,7 +10,10 @@ use pyo3::prelude::*;
 /// The extension module `tradewind._core`.
 #[pymodule]
 mod _core {
-    use super::*;
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use super::graph::{Graph, Sorter};
 
     #[pymodule_export]
     use super::nearest::nearest;

@@ -1,0 +1,150 @@
+//! Edges as Python gives them.
+
+use pyo3::buffer::PyUntypedBuffer;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+use pyo3::{Borrowed, IntoPyObjectExt};
+
+use super::nodes::{Nodes, Objects, plain_int};
+use crate::graph as core;
+
+/// Takes edges in. As long as all ids are plain integers they stay numbers; with the first other one, all become objects.
+#[derive(Default)]
+pub struct Collector {
+    /// Ids, or node numbers once there are `objects`.
+    edges: Vec<[u32; 2]>,
+    /// Ids of nodes named on their own.
+    lone: Vec<u32>,
+    objects: Option<Objects>,
+}
+
+impl Collector {
+    pub fn nodes(&mut self, nodes: &Bound<'_, PyAny>) -> PyResult<()> {
+        for node in nodes.try_iter()? {
+            let node = node?;
+            match plain_int(node.as_borrowed()).filter(|_| self.objects.is_none()) {
+                Some(id) => self.lone.push(id),
+                None => {
+                    self.objects(node.py())?.add(&node)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub fn edges(&mut self, edges: &Bound<'_, PyAny>) -> PyResult<()> {
+        if let Ok(list) = edges.cast_exact::<PyList>() {
+            self.edges.reserve(list.len());
+            return list.iter().try_for_each(|edge| self.edge(&edge));
+        }
+        edges.try_iter()?.try_for_each(|edge| self.edge(&edge?))
+    }
+
+    pub fn compile(mut self, py: Python<'_>) -> PyResult<(core::Graph, Nodes)> {
+        let Some(objects) = self.objects else {
+            let (ids, graph) = py.detach(|| core::Ids::compile(&mut self.edges, &self.lone))?;
+            return Ok((graph, Nodes::Ints(ids)));
+        };
+        let count = objects.len(py);
+        let graph = py.detach(|| core::Graph::from_pairs(count, &self.edges));
+        match graph {
+            Ok(graph) => Ok((graph, Nodes::Objects(objects))),
+            Err(cycle) => Err(cycle.error(|node| objects.text(py, node)).into()),
+        }
+    }
+
+    fn edge(&mut self, edge: &Bound<'_, PyAny>) -> PyResult<()> {
+        if let Ok(pair) = edge.cast_exact::<PyTuple>()
+            && pair.len() == 2
+        {
+            return self.pair(pair.get_borrowed_item(0)?, pair.get_borrowed_item(1)?);
+        }
+        let (up, down) = self.unpack(edge)?;
+        self.pair(up.as_borrowed(), down.as_borrowed())
+    }
+
+    #[inline]
+    fn pair(&mut self, up: Borrowed<'_, '_, PyAny>, down: Borrowed<'_, '_, PyAny>) -> PyResult<()> {
+        if self.objects.is_none()
+            && let (Some(up), Some(down)) = (plain_int(up), plain_int(down))
+        {
+            self.edges.push([up, down]);
+            return Ok(());
+        }
+        let objects = self.objects(up.py())?;
+        let pair = [objects.add(&up)?, objects.add(&down)?];
+        self.edges.push(pair);
+        Ok(())
+    }
+
+    #[cold]
+    fn unpack<'py>(&self, edge: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        if (edge.is_instance_of::<PyTuple>() || edge.is_instance_of::<PyList>()) && edge.len()? == 2 {
+            return Ok((edge.get_item(0)?, edge.get_item(1)?));
+        }
+        let text = format!("edge {} is {}; a pair (up, down) is expected", self.edges.len(), edge.repr()?);
+        Err(PyTypeError::new_err(text))
+    }
+
+    fn objects(&mut self, py: Python<'_>) -> PyResult<&Objects> {
+        let objects = match self.objects.take() {
+            Some(objects) => objects,
+            None => self.as_objects(py)?,
+        };
+        Ok(self.objects.insert(objects))
+    }
+
+    /// The integers so far as objects, and the edges as node numbers.
+    fn as_objects(&mut self, py: Python<'_>) -> PyResult<Objects> {
+        let objects = Objects::new(py);
+        for id in std::mem::take(&mut self.lone) {
+            objects.add(&id.into_bound_py_any(py)?)?;
+        }
+        for id in self.edges.as_flattened_mut() {
+            *id = objects.add(&id.into_bound_py_any(py)?)?;
+        }
+        Ok(objects)
+    }
+}
+
+/// Copies a buffer of whole pairs of unsigned 32-bit integers, so that the GIL can go while they are worked on.
+pub fn u32s(source: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
+    let py = source.py();
+    let Ok(buffer) = PyUntypedBuffer::get(source) else {
+        let what = source.get_type().qualname()?;
+        return Err(PyTypeError::new_err(format!("a buffer of unsigned 32-bit integers is expected, not {what}")));
+    };
+    if !buffer.is_c_contiguous() {
+        return Err(PyValueError::new_err(
+            "the buffer isn't C-contiguous; copy it first, e.g. by numpy.ascontiguousarray",
+        ));
+    }
+    if !matches!(buffer.shape(), [_] | [_, 2]) {
+        let shape = buffer.shape();
+        return Err(PyValueError::new_err(format!("shape {shape:?} isn't one of pairs; it is (n, 2) or (2n,)")));
+    }
+    let flat = match (buffer.format().to_bytes(), buffer.item_size()) {
+        (b"I" | b"@I" | b"=I" | b"L" | b"@L" | b"=L", 4) => buffer.into_typed::<u32>()?.to_vec(py)?,
+        (b"B", 1) => {
+            let bytes = buffer.into_typed::<u8>()?.to_vec(py)?;
+            let (items, rest) = bytes.as_chunks();
+            if !rest.is_empty() {
+                let count = bytes.len();
+                return Err(PyValueError::new_err(format!("{count} bytes aren't whole pairs of 4-byte integers")));
+            }
+            items.iter().map(|item| u32::from_ne_bytes(*item)).collect()
+        }
+        (format, size) => {
+            let format = String::from_utf8_lossy(format);
+            return Err(PyTypeError::new_err(format!(
+                "items of format '{format}' ({size} bytes) aren't native unsigned 32-bit integers; convert them first, \
+                 e.g. by numpy's .astype('uint32')"
+            )));
+        }
+    };
+    if flat.len() % 2 == 1 {
+        return Err(PyValueError::new_err(format!("{} integers aren't whole pairs (up, down)", flat.len())));
+    }
+    Ok(flat)
+}

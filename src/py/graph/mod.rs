@@ -1,0 +1,188 @@
+//! `tradewind.graph`: graphs of any hashable ids.
+
+mod input;
+mod nodes;
+mod sorter;
+
+use std::sync::Arc;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use pyo3::{PyTraverseError, PyVisit};
+
+use crate::graph as core;
+use input::Collector;
+use nodes::Nodes;
+pub use sorter::Sorter;
+
+/// An immutable directed graph without cycles.
+///
+/// Nodes are any hashable ids. Integers from 0 to 2**32 - 1 are kept as such, at 4 bytes each or none at all. The same
+/// input always gives the same order, everywhere. An edge given twice is kept twice; a drain waits for both and is right
+/// either way, and `successors` and `predecessors` name each node once.
+#[pyclass(frozen, generic, module = "tradewind.graph")]
+pub struct Graph {
+    core: Arc<core::Graph>,
+    nodes: Nodes,
+}
+
+#[pymethods]
+impl Graph {
+    /// The graph of `edges`, pairs (up, down) of ids, where `up` comes before `down`.
+    ///
+    /// Args:
+    ///     edges: tuples or lists of two; a list of tuples of plain ints is the fast path.
+    ///     nodes: ids of nodes that may have no edge. Those of edges needn't be named.
+    ///
+    /// Raises:
+    ///     CycleError: the edges form a circle; the text holds its path, `cycle: a -> b -> a`.
+    ///     TypeError: an edge isn't a pair, or an id isn't hashable.
+    #[staticmethod]
+    #[pyo3(signature = (edges, nodes = None))]
+    fn from_edges(py: Python<'_>, edges: &Bound<'_, PyAny>, nodes: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        let mut collector = Collector::default();
+        if let Some(nodes) = nodes {
+            collector.nodes(nodes)?;
+        }
+        collector.edges(edges)?;
+        let (core, nodes) = collector.compile(py)?;
+        Ok(Self { core: Arc::new(core), nodes })
+    }
+
+    /// The graph of a buffer of unsigned 32-bit pairs (up, down), read at once and not kept.
+    ///
+    /// Args:
+    ///     buffer: any C-contiguous buffer: a numpy array of uint32 with shape (n, 2) or (2n,), `array("I")`, or raw bytes in
+    ///         the machine's byte order.
+    ///
+    /// Raises:
+    ///     CycleError: as for `from_edges`.
+    ///     TypeError: not a buffer, or not of 32-bit unsigned integers.
+    ///     ValueError: not C-contiguous, or not made of pairs.
+    #[staticmethod]
+    fn from_buffer(py: Python<'_>, buffer: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut flat = input::u32s(buffer)?;
+        let (core, ids) = py.detach(|| {
+            // Whole pairs: `input::u32s` has checked it.
+            let (edges, _) = flat.as_chunks_mut();
+            core::Ids::compile(edges, &[]).map(|(ids, graph)| (graph, ids))
+        })?;
+        Ok(Self { core: Arc::new(core), nodes: Nodes::Ints(ids) })
+    }
+
+    /// Number of edges; one given twice counts twice.
+    #[getter]
+    fn edge_count(&self) -> u32 {
+        self.core.edge_count()
+    }
+
+    /// Every node, each after all of its upstreams.
+    fn order<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.nodes.list(py, self.core.topo_order())
+    }
+
+    /// Nodes grouped by the length of the longest path that leads to them; those of one level could run at once.
+    fn levels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let levels = py.detach(|| self.core.levels());
+        let lists = levels.iter().map(|level| self.nodes.list(py, level)).collect::<PyResult<Vec<_>>>()?;
+        PyList::new(py, lists)
+    }
+
+    /// The path that takes longest, and how long it takes. Of equally long paths always the same one.
+    ///
+    /// Args:
+    ///     weights: seconds of each node; those that aren't in it take none. Default: every node takes 1.
+    ///
+    /// Returns:
+    ///     (ids along the path, sum of their weights); ([], 0.0) for an empty graph.
+    ///
+    /// Raises:
+    ///     UnknownIdError: `weights` names a node that doesn't exist.
+    ///     ValueError: a weight is negative, infinite or not a number.
+    #[pyo3(signature = (weights = None))]
+    fn critical_path<'py>(
+        &self,
+        py: Python<'py>,
+        weights: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<(Bound<'py, PyList>, f64)> {
+        let mut seconds = vec![if weights.is_none() { 1.0 } else { 0.0 }; self.core.len() as usize];
+        for (id, weight) in weights.into_iter().flatten() {
+            let weight: f64 = weight.extract()?;
+            if !(weight.is_finite() && weight >= 0.0) {
+                return Err(PyValueError::new_err(format!(
+                    "weight of {} is {weight}; weights are seconds, finite and not negative",
+                    id.repr()?
+                )));
+            }
+            seconds[self.nodes.find(&id)? as usize] = weight;
+        }
+        let (path, length) = py.detach(|| self.core.critical_path(&seconds));
+        Ok((self.nodes.list(py, &path)?, length))
+    }
+
+    /// Everything that comes before `node`, in topological order.
+    ///
+    /// Raises:
+    ///     UnknownIdError: no such node; the text suggests the nearest id.
+    fn ancestors<'py>(&self, py: Python<'py>, node: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        let node = self.nodes.find(node)?;
+        self.nodes.list(py, &py.detach(|| self.core.ancestors(node)))
+    }
+
+    /// Everything that comes after `node`, in topological order.
+    ///
+    /// Raises:
+    ///     UnknownIdError: no such node; the text suggests the nearest id.
+    fn descendants<'py>(&self, py: Python<'py>, node: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        let node = self.nodes.find(node)?;
+        self.nodes.list(py, &py.detach(|| self.core.descendants(node)))
+    }
+
+    /// Nodes directly upstream of `node`, each once. The first call costs a pass over all edges.
+    ///
+    /// Raises:
+    ///     UnknownIdError: no such node; the text suggests the nearest id.
+    fn predecessors<'py>(&self, py: Python<'py>, node: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        let node = self.nodes.find(node)?;
+        let found = py.detach(|| core::distinct(self.core.predecessors(node)));
+        self.nodes.list(py, &found)
+    }
+
+    /// Nodes directly downstream of `node`, each once, in the order of the edges.
+    ///
+    /// Raises:
+    ///     UnknownIdError: no such node; the text suggests the nearest id.
+    fn successors<'py>(&self, py: Python<'py>, node: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        let node = self.nodes.find(node)?;
+        let found = py.detach(|| core::distinct(self.core.successors(node)));
+        self.nodes.list(py, &found)
+    }
+
+    /// A drain of this graph from its beginning. One graph can have any number of them.
+    fn sorter(slf: &Bound<'_, Self>) -> Sorter {
+        let core = Arc::clone(&slf.get().core);
+        Sorter::new(slf.clone().unbind(), slf.py().detach(|| core::Sorter::new(core)))
+    }
+
+    fn __len__(&self) -> usize {
+        self.core.len() as usize
+    }
+
+    fn __contains__(&self, node: &Bound<'_, PyAny>) -> PyResult<bool> {
+        Ok(self.nodes.get(node)?.is_some())
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Graph: {} nodes, {} edges>", self.core.len(), self.core.edge_count())
+    }
+
+    /// Bytes that the graph holds in Rust; ids that aren't integers are Python's and don't count.
+    fn __sizeof__(&self) -> usize {
+        size_of::<Self>() + self.core.bytes() + self.nodes.bytes()
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.nodes.traverse(&visit)
+    }
+}
