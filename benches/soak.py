@@ -1,4 +1,4 @@
-"""One engine, run after run, for a long time: memory, descriptors and processes must stay flat. Else it exits with 1."""
+"""One engine, run after run, for a long time: memory, descriptors and processes must stay flat. Exits 1 if not."""
 
 import argparse
 import gc

@@ -11,7 +11,8 @@ RUST_LINES = 500
 PYTHON_LINES = 400
 
 TOP_LEVEL = {
-    ".ci", ".gitignore", ".rustfmt.toml", "CHANGELOG.md", "Cargo.lock", "Cargo.toml", "LICENSE", "Makefile", "README.md", "benches",
+    ".ci", ".gitignore", ".rustfmt.toml",
+    "CHANGELOG.md", "Cargo.lock", "Cargo.toml", "LICENSE", "Makefile", "README.md", "benches",
     "constraints.txt", "docs", "examples", "pyproject.toml", "python", "src", "tests",
 }  # fmt: skip
 
