@@ -1,0 +1,63 @@
+"""The command line. This module answers `--help` and `--version` itself; click is imported only to dispatch a verb."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+VERBS = {
+    "run": "run a DAG file and wait for it to end",
+    "test": "run one task in memory; print its log and output",
+    "check": "load files and report every error (exit 3)",
+    "show": "draw a DAG, or a run with its states",
+    "list": "list the DAGs of a file or folder",
+    "runs": "list runs, newest first",
+    "logs": "print what tasks wrote; -f follows",
+    "retry": "continue a run: failed tasks and what follows them",
+    "cancel": "end a run and its processes",
+    "why": "say why tasks have not run",
+}
+
+_HELP = """\
+tradewind runs DAG files: no server, no broker. State lives in .tradewind/ (SQLite).
+
+usage: tradewind VERB [OPTIONS] [ARGS]
+
+{verbs}
+
+options:
+  -h, --help     this text; `tradewind VERB --help` tells more
+  --version      the version
+
+A run is named by the start of its run_id, or `last`.
+exit codes: 0 ok · 1 a task failed · 2 usage or state · 3 a file does not load · 130 interrupted
+example: tradewind run dags/etl.py --param day=2026-01-31
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        argv: arguments without the program's name; default `sys.argv[1:]`.
+    """
+    args = list(sys.argv[1:] if argv is None else argv)
+    if args and args[0] not in ("-h", "--help", "--version", "-V", "help"):
+        from tradewind.cli.app import dispatch
+
+        return dispatch(args)
+    if args and args[0] in ("--version", "-V"):
+        from tradewind._core import __version__
+
+        text = f"tradewind {__version__}\n"
+    else:
+        text = _HELP.format(verbs="\n".join(f"  {name:<8} {summary}" for name, summary in VERBS.items()))
+    try:
+        encoding = sys.stdout.encoding or "ascii"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from tradewind.cli.terminal import detach_stdout
+
+        detach_stdout()
+    return 0

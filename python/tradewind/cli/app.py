@@ -1,0 +1,142 @@
+"""From arguments to a verb, and from an exception to an exit code. The only place where the CLI catches everything."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from tradewind.cli import VERBS
+from tradewind.cli.terminal import Terminal, detach_stdout
+from tradewind.errors import TradewindError, UsageError
+
+_HOMES = {
+    "run": "tradewind.cli.run",
+    "test": "tradewind.cli.run",
+    "check": "tradewind.cli.check",
+    "show": "tradewind.cli.show",
+    "list": "tradewind.cli.check",
+    "runs": "tradewind.cli.runs",
+    "logs": "tradewind.cli.logs",
+    "retry": "tradewind.cli.control",
+    "cancel": "tradewind.cli.control",
+    "why": "tradewind.cli.runs",
+}
+
+
+class _Verbs(click.Group):
+    """Imports the file of the one verb that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _HOMES:
+            return None
+        command: click.Command = getattr(importlib.import_module(_HOMES[cmd_name]), f"{cmd_name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _HOMES:
+            kind = "option" if args[0].startswith("-") else "verb"
+            raise UsageError(f"unknown {kind} '{args[0]}'", fix=suggest(args[0], VERBS, "see `tradewind --help`"))
+        return super().resolve_command(ctx, args)
+
+
+_root = _Verbs("tradewind", add_help_option=False)
+
+
+def dispatch(args: Sequence[str]) -> int:
+    """Run the verb that `args` name; print what goes wrong on stderr, without our insides; return the exit code."""
+    try:
+        code = _root.main(list(args), prog_name="tradewind", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except TradewindError as error:
+        report(error)
+        return error.exit_code
+    except click.ClickException as error:
+        usage = getattr(error, "ctx", None)
+        verb = f"; see `{usage.command_path} --help`" if usage is not None else ""
+        _error(f"{_lowered(error.format_message()).rstrip('.')}{verb}")
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:
+        detach_stdout()
+        return 0
+    except Exception as error:  # the last stop: what gets here is our fault
+        return _bug(error)
+
+
+def suggest(name: str, names: Any, otherwise: str) -> str:
+    """`did you mean 'x'?` if a name is near, else `otherwise`."""
+    from tradewind._core import nearest
+
+    near = nearest(name, list(names))
+    return f"did you mean '{near}'?" if near else otherwise
+
+
+def report(error: TradewindError) -> None:
+    """Print an error of ours: what, where, and the fix."""
+    _error(str(error))
+
+
+def emit(value: Any) -> None:
+    """Print `value` as the JSON result of a read."""
+    text = json.dumps(value, indent=2, ensure_ascii=not Terminal(sys.stdout).unicode)
+    sys.stdout.write(text + "\n")
+
+
+def _error(text: str) -> None:
+    terminal = Terminal(sys.stderr)
+    try:
+        terminal.line(f"{terminal.paint('error:', 'red', 'bold')} {text}")
+    except BrokenPipeError:
+        return
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _bug(error: Exception) -> int:
+    """Keep the traceback of an exception that is our fault in a file, and say where it is."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="tradewind-bug-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as file:
+        file.write(f"arguments: {sys.argv[1:]}\nfolder: {os.getcwd()}\n\n")
+        file.write("".join(traceback.format_exception(error)))
+    _error(f"this is a bug in tradewind: {type(error).__name__}: {error}; please report it with {file.name}")
+    return 70
+
+
+Command = Callable[..., Any]
+
+
+def state_options(command: Command) -> Command:
+    """Options of every verb that reads or writes state."""
+    return click.option(
+        "--url", metavar="URL", help="Where state lives; default TRADEWIND_URL, else the nearest .tradewind/."
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`, as every read has it."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(command)
+
+
+def loudness_options(command: Command) -> Command:
+    """`--quiet` and `--verbose`, for verbs that show progress."""
+    command = click.option("-v", "--verbose", is_flag=True, help="Show what tasks print as they print it.")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="No progress; only errors and the result.")(command)

@@ -1,0 +1,141 @@
+"""From a path that the user names to loaded DAGs, and every error on the way."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tradewind.cli.app import suggest
+from tradewind.errors import DuplicateIdError, LoadError, UsageError
+
+if TYPE_CHECKING:
+    from tradewind.loading.loaded import LoadedDag
+
+_NAMES = re.compile(rb"\b(tradewind|airflow|vortex|gust)\b")
+_NO_DAGS_BELOW = {"__pycache__", "node_modules", "site-packages", "build", "dist"}
+
+
+@dataclass(slots=True)
+class Found:
+    """What a set of paths holds."""
+
+    files: list[str] = field(default_factory=list)
+    dags: list[tuple[str, LoadedDag]] = field(default_factory=list)
+    """(file, DAG) in the order of the files"""
+    errors: list[tuple[str, LoadError]] = field(default_factory=list)
+
+
+def load_one(path: str, dag_id: str | None) -> LoadedDag:
+    """The DAG of a file; `dag_id` may be None if it has only one.
+
+    Raises:
+        UsageError: no such file, no such DAG, or several and none named.
+        LoadError: the file doesn't load, or has no DAG.
+    """
+    _check_exists(path)
+    if os.path.isdir(path):
+        raise UsageError(f"{path} is a folder", fix=f"name a file; `tradewind list {path}` shows its DAGs")
+    dags = _load(path)
+    ids = [dag.dag_id for dag in dags]
+    if dag_id is None:
+        if len(dags) > 1:
+            raise UsageError(f"{path} has {len(dags)} DAGs: {', '.join(ids)}", fix="name one of them after the file")
+        return dags[0]
+    for dag in dags:
+        if dag.dag_id == dag_id:
+            return dag
+    raise UsageError(f"no DAG '{dag_id}' in {path}", fix=suggest(dag_id, ids, f"it has {', '.join(ids)}"))
+
+
+def load_all(paths: Sequence[str]) -> Found:
+    """Every DAG below `paths`; a file that doesn't load is an error in the list and hides no other.
+
+    A file that is named is loaded whatever it holds; of a folder, the .py files that name tradewind, airflow, vortex or
+    gust, and of these a file without a DAG is no error.
+
+    Raises:
+        UsageError: a path doesn't exist, or holds nothing to load.
+    """
+    found = Found()
+    homes: dict[str, tuple[str, LoadedDag]] = {}
+    for path in paths:
+        _check_exists(path)
+        below = list(_dag_files(path)) if os.path.isdir(path) else [path]
+        if not below:
+            raise UsageError(
+                f"no DAGs in {path}", fix="a DAG file is a .py file that imports tradewind, airflow, vortex or gust"
+            )
+        for file in below:
+            if file in found.files:
+                continue
+            found.files.append(file)
+            try:
+                dags = _load(file, needed=file == path)
+            except LoadError as error:
+                found.errors.append((file, error))
+                continue
+            for dag in dags:
+                first, _ = homes.setdefault(dag.dag_id, (file, dag))
+                found.dags.append((file, dag))
+                if first != file:
+                    text = f"duplicate DAG '{dag.dag_id}': {first} has one of this id, too"
+                    found.errors.append((file, DuplicateIdError(text, place=place_of(dag), fix="rename one of them")))
+    if not found.dags and not found.errors:
+        raise UsageError(f"no DAGs in {', '.join(paths)}")
+    return found
+
+
+def place_of(dag: LoadedDag) -> str | None:
+    """`file:line` of the definition."""
+    from msgpack import unpackb
+
+    place: str | None = unpackb(dag.spec).get("place")
+    return place
+
+
+def _load(path: str, *, needed: bool = True) -> list[LoadedDag]:
+    from tradewind.loading import load_file
+
+    dags = load_file(path)
+    if needed and not dags:
+        raise LoadError(
+            f"no DAG in {path}", fix="a DAG is found when it is bound to a name at module level or made in `with DAG`"
+        )
+    return dags
+
+
+def _check_exists(path: str) -> None:
+    if os.path.exists(path):
+        return
+    folder, name = os.path.split(path)
+    try:
+        beside = os.listdir(folder or ".")
+    except OSError:
+        beside = []
+    raise UsageError(f"no such file: {path}", fix=suggest(name, beside, "") or None)
+
+
+def _dag_files(folder: str) -> Iterator[str]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name not in _NO_DAGS_BELOW
+            and not os.path.exists(os.path.join(root, name, "pyvenv.cfg"))
+        )
+        for name in sorted(names):
+            path = os.path.normpath(os.path.join(root, name))
+            if name.endswith(".py") and not name.startswith(".") and _may_have_dags(path):
+                yield path
+
+
+def _may_have_dags(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return _NAMES.search(file.read()) is not None
+    except OSError:
+        return True  # loading it says what is wrong

@@ -1,0 +1,86 @@
+"""Values as people read them: durations, times, counts, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tradewind.cli.terminal import Terminal, pad, visible
+
+# Order of a summary: what went well, what did not, what never ran, what still runs.
+_ORDER = (
+    "success",
+    "failed",
+    "crashed",
+    "upstream_failed",
+    "cancelled",
+    "skipped",
+    "filtered",
+    "removed",
+    "running",
+    "up_for_retry",
+    "up_for_reschedule",
+    "deferred",
+    "waiting",
+    "queued",
+    "scheduled",
+    "none",
+)
+
+
+def duration(seconds: float | None) -> str:
+    """`0.42s`, `12.3s`, `4m 05s`, `2h 07m`; empty for None."""
+    if seconds is None:
+        return ""
+    seconds = max(seconds, 0.0)
+    if seconds < 9.995:
+        return f"{seconds:.2f}s"
+    if seconds < 99.95:
+        return f"{seconds:.1f}s"
+    whole = round(seconds)
+    if whole < 3600:
+        return f"{whole // 60}m {whole % 60:02d}s"
+    return f"{whole // 3600}h {whole % 3600 // 60:02d}m"
+
+
+def moment(at: float | None) -> str | None:
+    """Unix seconds as ISO 8601 in UTC: the shape of every time in `--json`."""
+    if at is None:
+        return None
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
+
+
+def local_time(at: float | None) -> str:
+    """Unix seconds as `2026-01-31 14:05:09` in the reader's zone; `-` for None."""
+    if at is None:
+        return "-"
+    import time
+
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
+
+
+def counts(terminal: Terminal, by_state: Mapping[str, int]) -> str:
+    """`7 ok · 1 failed · 1 upstream_failed`, in a fixed order."""
+    parts = []
+    for state in _ORDER:
+        if by_state.get(state):
+            word = "ok" if state == "success" else "not started" if state == "none" else state
+            parts.append(terminal.state(state, f"{by_state[state]} {word}"))
+    return " · ".join(parts) or "0 tasks"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 task`, `2 tasks`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def table(terminal: Terminal, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Rows as aligned lines below a dim head; columns two blanks apart, the last one unpadded."""
+    cells = [list(head), *(list(row) for row in rows)]
+    widths = [max(visible(row[column]) for row in cells) for column in range(len(head))]
+    lines = []
+    for index, row in enumerate(cells):
+        text = "  ".join([*(pad(cell, width) for cell, width in zip(row[:-1], widths, strict=False)), row[-1]]).rstrip()
+        lines.append(terminal.paint(text, "dim") if index == 0 else text)
+    return lines

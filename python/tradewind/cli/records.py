@@ -1,0 +1,109 @@
+"""The shapes of `--json`, as docs/cli.md states them, and the views of tasks that the drawings show."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tradewind.cli.drawing import TaskView
+from tradewind.cli.formatting import moment
+
+if TYPE_CHECKING:
+    from tradewind._core import CompiledDag
+    from tradewind.stores.protocol import AttemptRow, RunRow, Store
+
+FAILURES = ("failed", "crashed", "cancelled", "upstream_failed")
+"""States that hold back what follows, for the words `upstream_failed: load`."""
+
+
+def run_record(row: RunRow) -> dict[str, Any]:
+    """A run, without its tasks."""
+    return {
+        "run_id": row.run_id,
+        "dag_id": row.dag_id,
+        "dag_version": row.dag_version,
+        "run_type": row.run_type,
+        "state": row.state,
+        "logical_date": moment(row.logical_date),
+        "interval_start": moment(row.interval_start),
+        "interval_end": moment(row.interval_end),
+        "params": json.loads(row.params),
+        "created_at": moment(row.created_at),
+        "started_at": moment(row.started_at),
+        "ended_at": moment(row.ended_at),
+        "duration": _between(row.started_at, row.ended_at),
+    }
+
+
+def task_records(store: Store, row: RunRow, dag: CompiledDag) -> list[dict[str, Any]]:
+    """Every task instance of a run in the order of the DAG; one that nothing has touched has the state `none`."""
+    instances: dict[str, list[tuple[int, str, int]]] = {}
+    for instance in store.instances(row.run):
+        known = instances.setdefault(instance.task_id, [])
+        known.append((instance.map_index, instance.state, instance.try_number))
+    last: dict[tuple[str, int], AttemptRow] = {}
+    for attempt in store.attempts(row.run):
+        last[attempt.task_id, attempt.map_index] = attempt
+    records = []
+    for task_id in dag.task_ids:
+        mapped = sorted(instances.get(task_id, [(-1, "none", 0)]))
+        for map_index, state, try_number in mapped:
+            records.append(_task_record(task_id, map_index, state, try_number, last.get((task_id, map_index))))
+    return records
+
+
+def _task_record(
+    task_id: str, map_index: int, state: str, try_number: int, attempt: AttemptRow | None
+) -> dict[str, Any]:
+    error = json.loads(attempt.error) if attempt is not None and attempt.error else None
+    return {
+        "task_id": task_id,
+        "map_index": map_index,
+        "state": state,
+        "try_number": try_number,
+        "started_at": moment(attempt.started_at) if attempt else None,
+        "ended_at": moment(attempt.ended_at) if attempt else None,
+        "duration": _between(attempt.started_at, attempt.ended_at) if attempt else None,
+        "exit_code": attempt.exit_code if attempt else None,
+        "signal": attempt.signal if attempt else None,
+        "reason": attempt.reason if attempt else None,
+        "error": error and {"type": error["type"], "message": error["message"], "place": error.get("place")},
+    }
+
+
+def count_states(tasks: list[dict[str, Any]]) -> dict[str, int]:
+    """Number of instances by state."""
+    counts: dict[str, int] = {}
+    for task in tasks:
+        counts[task["state"]] = counts.get(task["state"], 0) + 1
+    return counts
+
+
+def task_views(tasks: list[dict[str, Any]], dag: CompiledDag) -> dict[str, TaskView]:
+    """What the drawing shows of each task."""
+    views: dict[str, TaskView] = {}
+    for task in tasks:
+        view = views.setdefault(task["task_id"], TaskView({}))
+        view.counts[task["state"]] = view.counts.get(task["state"], 0) + 1
+        view.seconds = task["duration"]
+        view.note = failure_note(task["state"], task["error"], task["reason"]) or view.note
+    states = {task_id: view.state for task_id, view in views.items()}
+    for task_id, view in views.items():
+        if view.state == "upstream_failed":
+            view.note = ", ".join(up for up in dag.upstream(task_id) if states.get(up) in FAILURES)
+    return views
+
+
+def failure_note(state: str, error: dict[str, Any] | None, reason: str | None) -> str:
+    """`TypeError: ...  (dags/etl.py:41)`, or the reason; empty for what went well."""
+    if state in ("success", "running"):
+        return ""
+    if error:
+        message = str(error.get("message") or "").strip().partition("\n")[0]
+        text = f"{error['type']}: {message}" if message else str(error["type"])
+        return f"{text}  ({error['place']})" if error.get("place") else text
+    return reason or ""
+
+
+def _between(start: float | None, end: float | None) -> float | None:
+    return None if start is None or end is None else round(end - start, 6)

@@ -1,0 +1,169 @@
+"""`run` and `test`: a DAG of a file, and one task of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from tradewind.cli.app import emit, json_option, loudness_options, state_options
+from tradewind.cli.conduct import RunOptions, conduct, conduct_options
+from tradewind.cli.files import load_one
+from tradewind.cli.lookup import find_task
+from tradewind.cli.progress import Progress, run_header
+from tradewind.cli.terminal import Terminal
+from tradewind.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradewind.loading.loaded import LoadedDag
+
+
+@click.command("run")
+@click.argument("file")
+@click.argument("dag_id", required=False)
+@click.option("-p", "--param", "params", multiple=True, metavar="K=V", help="A parameter; V is JSON, else text.")
+@click.option("--logical-date", metavar="DATE", help="ISO 8601; without a zone it is UTC. Default: now.")
+@click.option(
+    "--executor",
+    type=click.Choice(["process", "inline"]),
+    default="process",
+    show_default=True,
+    help="Each attempt in a process of its own, or all of them in this one.",
+)
+@json_option
+@conduct_options
+@loudness_options
+@state_options
+def run_command(
+    file: str,
+    dag_id: str | None,
+    params: tuple[str, ...],
+    logical_date: str | None,
+    executor: str,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Run the DAG of FILE and wait for it to end. A file with several DAGs needs DAG_ID."""
+    given = dict(_param(text) for text in params)
+    date = None if logical_date is None else _date(logical_date)
+    loaded = load_one(file, dag_id)
+    run_id = os.urandom(8).hex()
+
+    def work(progress: Progress, options: RunOptions) -> bool:
+        from tradewind.engine.api import run_dag
+
+        progress.expect(run_id)
+        run_dag(
+            loaded,
+            url=options.url,
+            parallelism=options.parallelism,
+            durability=options.durability,
+            executor=executor,
+            observer=progress,
+            params=given,
+            logical_date=date,
+            run_id=run_id,
+        )
+        return True
+
+    return conduct(work, loaded.compiled, run_id, RunOptions(**options), as_json=as_json, warnings=loaded.warnings)
+
+
+def _param(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise UsageError(f"'{text}' is no parameter", fix="write --param name=value")
+    try:
+        return name, json.loads(value, parse_constant=_no_json)
+    except ValueError:
+        return name, value
+
+
+def _no_json(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _date(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"'{text}' is no date", fix="write it like 2026-01-31 or 2026-01-31T06:00:00+01:00") from None
+
+
+@click.command("test")
+@click.argument("file")
+@click.argument("names", nargs=-1, required=True, metavar="[DAG_ID] TASK")
+@click.option("-p", "--param", "params", multiple=True, metavar="K=V", help="A parameter; V is JSON, else text.")
+@click.option("--logical-date", metavar="DATE", help="ISO 8601; without a zone it is UTC. Default: now.")
+@json_option
+def test_command(
+    file: str, names: tuple[str, ...], params: tuple[str, ...], logical_date: str | None, as_json: bool
+) -> int:
+    """Run one TASK of FILE once, alone and in memory; print its log and its output. Nothing is kept."""
+    from tradewind.engine.engine import Engine
+    from tradewind.stores.location import MEMORY
+
+    if len(names) > 2:
+        raise UsageError(f"too many names: {' '.join(names)}", fix="write `tradewind test FILE [DAG_ID] TASK`")
+    given = dict(_param(text) for text in params)
+    date = None if logical_date is None else _date(logical_date)
+    loaded = load_one(file, names[0] if len(names) == 2 else None)
+    task_id, _ = find_task(loaded.compiled, names[-1])
+    alone = _alone(loaded, task_id)
+    terminal = Terminal(sys.stderr)
+    if not as_json:
+        terminal.line(run_header(terminal, [loaded.dag_id, task_id, "once, in memory"]))
+    progress = Progress(terminal, alone.compiled, verbose=not as_json, quiet=as_json)
+    try:
+        run_id = os.urandom(8).hex()
+        progress.expect(run_id)
+        with Engine(MEMORY, observer=progress) as engine:
+            run = engine.run(alone, params=given, logical_date=date, run_id=run_id, run_type="test")
+    finally:
+        progress.close()
+    task = run.task(task_id)
+    output = run.output(task_id)
+    if as_json:
+        emit(
+            {
+                "task_id": task_id,
+                "state": task.state,
+                "duration": task.duration,
+                "reason": task.reason,
+                "error": task.error and {key: task.error.get(key) for key in ("type", "message", "place")},
+                "log": [{"stream": stream, "text": text} for _, stream, text in run.log_lines(task_id)],
+                "output": output,
+            }
+        )
+    elif task.state == "success":
+        result = Terminal(sys.stdout)
+        result.line(f"{task_id} returned {output!r}")
+    if run.interrupted_by is not None:
+        raise KeyboardInterrupt
+    return 0 if run.state == "success" else 1
+
+
+def _alone(loaded: LoadedDag, task_id: str) -> LoadedDag:
+    """The DAG with this task only, tried once."""
+    from msgpack import packb, unpackb
+
+    from tradewind._core import CompiledDag
+    from tradewind.loading.loaded import LoadedDag
+
+    spec = unpackb(loaded.spec)
+    (node,) = (node for node in spec["nodes"] if node["id"] == task_id)
+    if node.get("expand"):
+        raise UsageError(
+            f"'{task_id}' is mapped over what other tasks return", fix="run the whole DAG with `tradewind run`"
+        )
+    spec["nodes"] = [{**node, "retries": 0, "group": None, "trigger_rule": "all_success"}]
+    spec["edges"] = []
+    spec["groups"] = []
+    data = packb(spec)
+    compiled = CompiledDag.from_msgpack(data)
+    version = compiled.version(loaded.bundle.hash)
+    return LoadedDag(loaded.dag_id, version, data, compiled, loaded.bundle, loaded.dag)

@@ -1,0 +1,108 @@
+"""`runs` and `why`: reads about runs."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from tradewind.cli.app import emit, json_option, state_options, suggest
+from tradewind.cli.formatting import duration, local_time, table
+from tradewind.cli.lookup import compiled, find_both, find_task, reading, short
+from tradewind.cli.records import run_record
+from tradewind.cli.terminal import Terminal, fit
+from tradewind.errors import UsageError
+from tradewind.states import TERMINAL_RUN_STATES, RunState
+
+
+@click.command("runs")
+@click.option("--dag", "dag_id", metavar="DAG_ID", help="Only runs of this DAG.")
+@click.option("--state", "states", multiple=True, metavar="STATE", help="Only runs in this state; may be repeated.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@json_option
+@state_options
+def runs_command(dag_id: str | None, states: tuple[str, ...], limit: int, as_json: bool, url: str | None) -> None:
+    """List runs, newest first."""
+    for state in states:
+        if state not in set(RunState):
+            raise UsageError(f"unknown state '{state}'", fix=suggest(state, RunState, f"use {', '.join(RunState)}"))
+    with reading(url) as store:
+        rows = store.runs(dag_id=dag_id, states=states or None, limit=limit)
+    if as_json:
+        emit([run_record(row) for row in rows])
+        return
+    terminal = Terminal(sys.stdout)
+    if not rows:
+        terminal.line("no runs match" if dag_id or states else "no runs yet → tradewind run FILE")
+        return
+    now = time.time()
+    lines = table(
+        terminal,
+        ("run", "dag", "state", "started", "took", "logical date"),
+        (
+            (
+                short(row),
+                row.dag_id,
+                terminal.state(row.state),
+                local_time(row.started_at),
+                duration((row.ended_at or now) - row.started_at) if row.started_at else "",
+                local_time(row.logical_date),
+            )
+            for row in rows
+        ),
+    )
+    for line in lines:
+        terminal.line(fit(line, terminal.width) if terminal.interactive else line)
+
+
+@click.command("why")
+@click.argument("run", default="last")
+@click.argument("task", required=False)
+@json_option
+@state_options
+def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> None:
+    """Say why tasks of RUN (default: the last) have not run; with TASK, of that one."""
+    from tradewind._core import RunMachine
+
+    with reading(url) as store:
+        row, task = find_both(store, run, task)
+        dag = compiled(store, row)
+        wanted = find_task(dag, task) if task else None
+        machine = RunMachine()
+        machine.add_run(
+            row.run,
+            dag,
+            now=time.time(),
+            state=row.state,
+            started_at=row.started_at,
+            next_attempt_id=store.last_attempt_id(row.run) + 1,
+            rows=[
+                (i.task_id, i.map_index, i.state, i.try_number, i.retry_base, i.attempt_id, i.next_at)
+                for i in store.instances(row.run)
+            ],
+            expansions=store.expansions(row.run),
+        )
+    answers = []
+    for task_id, map_index, state, _ in machine.states(row.run):
+        chosen = wanted is None or (task_id == wanted[0] and wanted[1] in (None, map_index))
+        if chosen and (wanted is not None or state != "success"):
+            sentence = machine.why(row.run, task_id, map_index, now=time.time())
+            answers.append({"task_id": task_id, "map_index": map_index, "state": state, "why": sentence})
+    if wanted is not None and not answers:
+        raise UsageError(f"run {short(row)} has no '{task}'", fix=f"see `tradewind show {short(row)}`")
+    if as_json:
+        emit(answers)
+        return
+    terminal = Terminal(sys.stdout)
+    if not answers:
+        terminal.line(f"every task of run {short(row)} ({row.dag_id}) succeeded")
+    width = max((len(_name(answer)) for answer in answers), default=0)
+    for answer in answers:
+        terminal.line(f"{terminal.mark(str(answer['state']))} {_name(answer):<{width}}  {answer['why']}")
+    if answers and row.state in TERMINAL_RUN_STATES and row.state != "success":
+        terminal.line(terminal.paint(f"→ tradewind retry {short(row)}", "dim"))
+
+
+def _name(answer: dict[str, object]) -> str:
+    return f"{answer['task_id']}[{answer['map_index']}]" if answer["map_index"] != -1 else str(answer["task_id"])

@@ -1,0 +1,82 @@
+"""`show`: a DAG of a file, or a run with its states; as a drawing, JSON or Mermaid."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tradewind.cli.app import emit, state_options
+from tradewind.cli.drawing import draw
+from tradewind.cli.files import load_one
+from tradewind.cli.formatting import counts, duration, local_time, plural
+from tradewind.cli.lookup import compiled, find_run, reading, short
+from tradewind.cli.mermaid import mermaid
+from tradewind.cli.progress import run_header
+from tradewind.cli.records import count_states, run_record, task_records, task_views
+from tradewind.cli.terminal import Terminal
+from tradewind.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradewind._core import CompiledDag
+
+
+@click.command("show")
+@click.argument("what", metavar="FILE|RUN", default="last")
+@click.argument("dag_id", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json", "mermaid"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@state_options
+def show_command(what: str, dag_id: str | None, form: str, as_json: bool, url: str | None) -> None:
+    """Draw the DAG of FILE, or RUN (default: the last) with states and durations.
+
+    FILE is a path that exists or ends in .py; anything else names a run.
+    """
+    form = "json" if as_json else form
+    if os.path.exists(what) or what.endswith(".py") or os.sep in what:
+        _show_dag(load_one(what, dag_id).compiled, form)
+        return
+    if dag_id is not None:
+        raise UsageError(f"no such file: {what}", fix="a run is named alone, without a DAG id")
+    _show_run(what, form, url)
+
+
+def _show_dag(dag: CompiledDag, form: str) -> None:
+    spec: dict[str, Any] = json.loads(dag.to_json())
+    terminal = Terminal(sys.stdout)
+    if form == "json":
+        emit(spec)
+    elif form == "mermaid":
+        terminal.line(mermaid(spec))
+    else:
+        schedule = spec["meta"].get("schedule")
+        parts = [spec["dag_id"], plural(len(spec["nodes"]), "task"), schedule and f"schedule {schedule}", spec["place"]]
+        terminal.line(run_header(terminal, [part for part in parts if part]))
+        for line in draw(spec, None, terminal, terminal.width):
+            terminal.line(line)
+
+
+def _show_run(name: str, form: str, url: str | None) -> None:
+    with reading(url) as store:
+        row = find_run(store, name)
+        dag = compiled(store, row)
+        tasks = task_records(store, row, dag)
+    spec: dict[str, Any] = json.loads(dag.to_json())
+    terminal = Terminal(sys.stdout)
+    if form == "json":
+        emit({**run_record(row), "tasks": tasks, "edges": [[edge["up"], edge["down"]] for edge in spec["edges"]]})
+        return
+    views = task_views(tasks, dag)
+    if form == "mermaid":
+        terminal.line(mermaid(spec, {task_id: view.state for task_id, view in views.items()}))
+        return
+    started = f"started {local_time(row.started_at)}" if row.started_at else ""
+    parts = [row.dag_id, f"run {short(row)}", plural(len(dag.task_ids), "task"), started]
+    terminal.line(run_header(terminal, [part for part in parts if part]))
+    for line in draw(spec, views, terminal, terminal.width):
+        terminal.line(line)
+    took = f" in {duration(row.ended_at - row.started_at)}" if row.ended_at and row.started_at else ""
+    terminal.line(f"{terminal.state(row.state)}: {counts(terminal, count_states(tasks))}{took}")

@@ -1,0 +1,184 @@
+"""The drawing says what the DAG says: read back from the rails, the edges are the DAG's own."""
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tradewind.cli.drawing import TaskView, draw
+from tradewind.cli.mermaid import mermaid
+from tradewind.cli.terminal import Terminal, visible
+
+TERMINAL = Terminal(io.StringIO(), colour=False, unicode=True)
+NAMES = "abcdefgh"
+
+
+def spec(
+    edges: list[tuple[str, ...]], nodes: str | list[str] = (), groups: dict[str, str | None] | None = None, **group: str
+) -> dict[str, Any]:
+    ids = list(dict.fromkeys([*nodes, *(name for edge in edges for name in edge[:2])]))
+    plain = {"operator": "x.BashOperator", "trigger_rule": "all_success", "retries": 0, "empty": False}
+    return {
+        "dag_id": "d",
+        "nodes": [
+            {
+                "id": i,
+                "group": group.get(i.replace(".", "_")),
+                "setup": False,
+                "teardown": False,
+                "expand": None,
+                **plain,
+            }
+            for i in ids
+        ],
+        "edges": [{"up": e[0], "down": e[1], "label": e[2] if len(e) > 2 else None} for e in edges],
+        "groups": [{"id": i, "parent": parent} for i, parent in (groups or {}).items()],
+    }
+
+
+def text(plan: dict[str, Any], views: dict[str, TaskView] | None = None, width: int = 100) -> list[str]:
+    return draw(plan, views, TERMINAL, width)
+
+
+def edges_of(lines: list[str]) -> set[tuple[str, str]]:
+    """Follow the rails from top to bottom, as a reader does."""
+    edges: set[tuple[str, str]] = set()
+    sources: dict[int, set[str]] = {}  # of the rail in each column
+    for number, line in enumerate(lines):
+        if "●" not in line:
+            continue
+        at = line.index("●")
+        name = line[at:].split()[1] if line[at:].split()[1] != "│" else line.split("BashOperator")[0].split()[-1]
+        edges |= {(up, name) for up in sources.pop(at, ())}
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        cell = below[at : at + 1]
+        if cell in ("│", "●"):
+            sources[at] = {name}
+        if cell not in set("├┤┼╰╯┴"):
+            continue
+        if cell in "├┤┼":
+            sources[at] = {name}
+        for step in (-2, 2):
+            column = at
+            while 0 <= column + step < len(below) and below[column + step // 2] == "─":
+                column += step
+                if below[column] in "╭╮┬":
+                    sources[column] = {name}
+                elif below[column] in "├┤┼":
+                    sources[column].add(name)
+                if below[column] in "╭╮├┤":
+                    break
+    return edges
+
+
+@st.composite
+def dags(draw_value: Any) -> dict[str, Any]:
+    size = draw_value(st.integers(1, len(NAMES)))
+    names = draw_value(st.permutations(NAMES[:size]))
+    pairs = [(names[i], names[j]) for j in range(size) for i in range(j)]
+    edges = draw_value(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
+    return spec(edges, NAMES[:size])
+
+
+@pytest.mark.property
+@given(dags())
+def test_rails_read_back_are_the_edges(plan: dict[str, Any]) -> None:
+    lines = text(plan)
+    assert edges_of(lines) == {(edge["up"], edge["down"]) for edge in plan["edges"]}
+    assert sum("●" in line for line in lines) == len(plan["nodes"])
+
+
+def test_a_diamond() -> None:
+    lines = text(spec([("start", "left"), ("start", "right"), ("left", "end"), ("right", "end")]))
+    assert [line.rstrip() for line in lines] == [
+        "●    start  BashOperator",
+        "├─╮",
+        "● │  left   BashOperator",
+        "│ ●  right  BashOperator",
+        "├─╯",
+        "●    end    BashOperator",
+    ]
+
+
+def test_tasks_without_edges_do_not_look_like_a_chain() -> None:
+    assert [line[:1] for line in text(spec([], ["a", "b"]))] == ["●", "", "●"]
+
+
+def test_equal_parallel_branches_are_one_line() -> None:
+    edges = [("start", f"load_{i}") for i in range(40)]
+    edges += [(f"load_{i}", f"check_{i}") for i in range(40)] + [(f"check_{i}", "end") for i in range(40)]
+    assert [line.split()[1:3] for line in text(spec(edges))] == [
+        ["start", "BashOperator"],
+        ["load_*", "\N{MULTIPLICATION SIGN}40"],
+        ["check_*", "\N{MULTIPLICATION SIGN}40"],
+        ["end", "BashOperator"],
+    ]
+
+
+def test_a_few_branches_with_names_of_their_own_stay_apart() -> None:
+    lines = text(spec([("start", name) for name in ("clean", "enrich", "validate", "score", "publish")]))
+    assert sum("●" in line for line in lines) == 6
+
+
+def test_a_folded_line_counts_states_and_names_what_failed() -> None:
+    plan = spec([("start", f"load_{i}") for i in range(10)])
+    views = {f"load_{i}": TaskView({"success": 1}) for i in range(10)} | {"load_7": TaskView({"failed": 1})}
+    line = text(plan, views)[1]
+    assert "9 success" in line
+    assert "1 failed" in line
+    assert "load_7" in line
+    assert line.startswith("✖")
+
+
+def test_groups_have_headers_and_shorter_names() -> None:
+    plan = spec(
+        [("extract", "t.clean"), ("t.clean", "t.u.deep"), ("t.u.deep", "load")],
+        groups={"t": None, "t.u": "t"},
+        t_clean="t",
+        t_u_deep="t.u",
+    )
+    lines = [line.replace("BashOperator", "").rstrip() for line in text(plan)]
+    assert lines == ["●  extract", "│  ▾ t", "●    clean", "│    ▾ u", "●      deep", "●  load"]
+
+
+def test_a_run_shows_state_duration_and_error() -> None:
+    views = {
+        "a": TaskView({"success": 1}, 0.42),
+        "b": TaskView({"failed": 1}, 161.0, "ValueError: no  (dag.py:4)"),
+        "c": TaskView({"upstream_failed": 1}, None, "b"),
+    }
+    first, second, third = text(spec([("a", "b"), ("b", "c")]), views)
+    assert first.split() == ["✔", "a", "success", "0.42s"]
+    assert second.split() == ["✖", "b", "failed", "2m", "41s", "ValueError:", "no", "(dag.py:4)"]
+    assert third.split() == ["─", "c", "upstream_failed", "b"]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    plan = spec([(f"n{i}", f"n{i * 7 % 60 + i + 1}") for i in range(60)])
+    assert all(visible(line) <= width for line in text(plan, width=width))
+
+
+def test_a_dag_too_dense_for_rails_names_the_upstreams() -> None:
+    plan = spec([(f"u{'x' * i}", f"d{'y' * j}") for i in range(8) for j in range(8) if i != j])
+    lines = text(plan, width=44)
+    assert len(lines) == 16
+    assert any("←" in line for line in lines)
+
+
+def test_mermaid_has_groups_labels_and_no_way_out_of_a_string() -> None:
+    plan = spec([("a", "t.b", 'if "x"]'), ("t.b", "c<script>")], groups={"t": None}, t_b="t")
+    assert mermaid(plan, {"a": "success"}).splitlines() == [
+        "flowchart LR",
+        '  t0["a"]',
+        '  t2["c#60;script#62;"]',
+        '  subgraph g0["t"]',
+        '    t1["t.b"]',
+        "  end",
+        '  t0 -->|"if #34;x#34;#93;"| t1',
+        "  t1 --> t2",
+        "  classDef success fill:#d8f5dd,stroke:#2b8a3e",
+        "  class t0 success",
+    ]
