@@ -1,1 +1,1 @@
-"""What a user writes: DAGs, operators, groups; and their lowering to `DagSpec`."""
+"""What a user writes: DAGs, operators, groups; their lowering to `DagSpec`; and the user's side of an attempt."""

@@ -1,0 +1,348 @@
+"""What user code sees while its task runs: the context, `ti`, `dag_run`, `var`, `conn`.
+
+The runner gives plain data (`AttemptInfo`) and a `Channel` to the engine; everything else is made when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+from tradewind.authoring.xcom_arg import RETURN_KEY, _shaped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, NotRequired, Protocol, TypedDict
+
+    from tradewind.authoring.dag import DAG
+    from tradewind.authoring.operator import BaseOperator
+
+    class Channel(Protocol):
+        """How an attempt asks the engine; the runner implements it."""
+
+        def call(self, op: str, args: dict[str, Any]) -> Any:
+            """Ask and wait for the answer.
+
+            | op | args | answer |
+            |---|---|---|
+            | `xcom_pull` | `task_ids`: list or None (all of the run), `key`, `map_indexes`: list or None (all) | rows
+              `[task_id, map_index, value]` of those that exist, in the order asked, then by map_index |
+            | `xcom_push` | `key`, `value` | None |
+            | `variable` | `key` | `[value]`, or `[]` if there is none |
+            | `connection` | `conn_id` | `[dict]`, or `[]` |
+
+            Raises:
+                TradewindError: the engine refused; the text says why.
+            """
+
+    class AttemptInfo(TypedDict):
+        """What the runner knows of an attempt (or callback); times are Unix seconds. As `RunInfo` and `Work`."""
+
+        run_id: str
+        run_type: str
+        logical_date: float | None
+        interval_start: float | None
+        interval_end: float | None
+        created_at: float
+        params: dict[str, Any]
+        """what the run was given; the DAG's and the task's own defaults lie beneath"""
+        map_index: int
+        try_number: int
+        max_tries: int
+        started_at: NotRequired[float | None]
+        state: NotRequired[str]
+        """callbacks only: how the task or run ended"""
+        exception: NotRequired[Any]
+        reason: NotRequired[str | None]
+
+
+running: ContextVar[Context] = ContextVar("tradewind_running")
+"""The context of the task that executes now."""
+
+
+def _moment(at: float | None) -> datetime | None:
+    return datetime.fromtimestamp(at, UTC) if at is not None else None
+
+
+class TaskInstance:
+    """`ti`: one attempt of one task in one run."""
+
+    def __init__(self, task: BaseOperator, dag_run: DagRun, info: AttemptInfo, channel: Channel) -> None:
+        self.task = task
+        self.task_id = task.task_id
+        self.dag_id = task.dag_id
+        self.dag_run = dag_run
+        self.run_id = info["run_id"]
+        self.map_index = info["map_index"]
+        self.try_number = info["try_number"]
+        self.max_tries = info["max_tries"]
+        self.start_date = _moment(info.get("started_at"))
+        self.state = info.get("state", "running")
+        self.logical_date = self.execution_date = dag_run.logical_date
+        self._channel = channel
+
+    @property
+    def key(self) -> tuple[str | None, str, str, int, int]:
+        """(dag_id, task_id, run_id, try_number, map_index)"""
+        return self.dag_id, self.task_id, self.run_id, self.try_number, self.map_index
+
+    @property
+    def hostname(self) -> str:
+        from socket import gethostname
+
+        return gethostname()
+
+    @property
+    def log(self) -> Any:
+        return self.task.log
+
+    def xcom_push(self, key: str, value: Any, **_: Any) -> None:
+        """Keep `value` under `key` for tasks downstream. A later try of this task starts without it."""
+        self._channel.call("xcom_push", {"key": key, "value": value})
+
+    def xcom_pull(
+        self,
+        task_ids: str | Sequence[str] | None = None,
+        dag_id: str | None = None,
+        key: str = RETURN_KEY,
+        include_prior_dates: bool = False,
+        *,
+        map_indexes: int | Sequence[int] | None = None,
+        default: Any = None,
+    ) -> Any:
+        """What tasks of this run returned, or pushed under `key`.
+
+        One task_id gives its value (`default` if there is none; of a mapped task the list of its values); a list gives
+        the list of values that exist; None the value that any task pushed last.
+
+        Raises:
+            NotImplementedError: `dag_id` names another DAG, or `include_prior_dates`.
+        """
+        if (dag_id is not None and dag_id != self.dag_id) or include_prior_dates:
+            raise NotImplementedError("xcom_pull reads outputs of its own run only")
+        indexes = [map_indexes] if isinstance(map_indexes, int) else None if map_indexes is None else list(map_indexes)
+        if task_ids is None or isinstance(task_ids, str):
+            rows = self._pull_rows(None if task_ids is None else [task_ids], key, indexes)
+            if not rows:
+                return default
+            if task_ids is None or isinstance(map_indexes, int):
+                return rows[-1][2]
+            return _shaped(rows)
+        return [row[2] for row in self._pull_rows(list(task_ids), key, indexes)]
+
+    def _pull_rows(self, task_ids: list[str] | None, key: str, indexes: list[int] | None = None) -> list[list[Any]]:
+        rows: list[list[Any]] = self._channel.call(
+            "xcom_pull", {"task_ids": task_ids, "key": key, "map_indexes": indexes}
+        )
+        return rows
+
+    def __repr__(self) -> str:
+        return f"<TaskInstance {self.dag_id}.{self.task_id} {self.run_id}>"
+
+
+class DagRun:
+    """`dag_run`: the run. `conf` is what it was given."""
+
+    def __init__(self, dag: DAG, info: AttemptInfo) -> None:
+        self.dag = dag
+        self.dag_id: str = dag.dag_id
+        self.run_id = info["run_id"]
+        self.run_type: str = info["run_type"]
+        self.external_trigger = info["run_type"] == "manual"
+        self.conf = info["params"]
+        self.queued_at = self.start_date = _moment(info["created_at"])
+        logical = info["logical_date"] if info["logical_date"] is not None else info["created_at"]
+        start, end = info["interval_start"], info["interval_end"]
+        self.logical_date = self.execution_date = datetime.fromtimestamp(logical, UTC)
+        self.data_interval_start = _moment(start if start is not None else logical)
+        self.data_interval_end = _moment(end if end is not None else logical)
+        self.state = info.get("state", "running")
+
+    def __repr__(self) -> str:
+        return f"<DagRun {self.dag_id} {self.run_id}>"
+
+
+class _Variables:
+    """`var.value.name`, `var.json.name`, `.get(name, default)`."""
+
+    def __init__(self, channel: Channel, as_json: bool) -> None:
+        self._channel = channel
+        self._as_json = as_json
+
+    def get(self, name: str, *default: Any) -> Any:
+        found = self._channel.call("variable", {"key": name})
+        if not found:
+            if default:
+                return default[0]
+            raise KeyError(f"no variable {name!r}")
+        if self._as_json and isinstance(found[0], str):
+            from json import loads
+
+            return loads(found[0])
+        return found[0]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.get(name)
+
+    __getitem__ = get
+
+
+class _Connections:
+    """`conn.name`: its fields as attributes."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def get(self, name: str, *default: Any) -> Any:
+        found = self._channel.call("connection", {"conn_id": name})
+        if not found:
+            if default:
+                return default[0]
+            raise KeyError(f"no connection {name!r}")
+        return SimpleNamespace(**found[0])
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.get(name)
+
+
+def _stamp(form: str, attribute: str = "logical_date", days: int = 0) -> Callable[[Context], str]:
+    def make(context: Context) -> str:
+        at = getattr(context.dag_run, attribute) + timedelta(days=days)
+        return str(at.isoformat() if form == "iso" else at.strftime(form))
+
+    return make
+
+
+def _of_run(name: str) -> Callable[[Context], Any]:
+    return lambda context: getattr(context.dag_run, name)
+
+
+def _next_date(context: Context) -> datetime:
+    """The schedule's next date; a manual run has none and gives its own."""
+    run = context.dag_run
+    return run.logical_date if run.external_trigger else run.data_interval_end  # type: ignore[return-value]
+
+
+def _macros(_: Context) -> Any:
+    from tradewind.authoring import macros
+
+    return macros
+
+
+def _params(context: Context) -> dict[str, Any]:
+    own = context.task.params if context.task is not None else context.dag.params
+    return {**own, **context.dag_run.conf}
+
+
+_MAKERS: dict[str, Callable[[Context], Any]] = {
+    "conn": lambda context: _Connections(context.channel),
+    "dag": lambda context: context.dag,
+    "dag_run": lambda context: context.dag_run,
+    "data_interval_end": _of_run("data_interval_end"),
+    "data_interval_start": _of_run("data_interval_start"),
+    "ds": _stamp("%Y-%m-%d"),
+    "ds_nodash": _stamp("%Y%m%d"),
+    "execution_date": _of_run("logical_date"),
+    "inlets": lambda context: context.task.inlets if context.task is not None else [],
+    "logical_date": _of_run("logical_date"),
+    "macros": _macros,
+    "map_index_template": lambda context: context.task.map_index_template if context.task is not None else None,
+    "next_ds": lambda context: _next_date(context).strftime("%Y-%m-%d"),
+    "next_ds_nodash": lambda context: _next_date(context).strftime("%Y%m%d"),
+    "next_execution_date": _next_date,
+    "outlets": lambda context: context.task.outlets if context.task is not None else [],
+    "params": _params,
+    "run_id": _of_run("run_id"),
+    "task": lambda context: context.task,
+    "task_instance": lambda context: context.ti,
+    "task_instance_key_str": lambda context: (
+        f"{context.dag.dag_id}__{context.task.task_id if context.task else ''}__{context['ds_nodash']}"
+    ),
+    "templates_dict": lambda context: getattr(context.task, "templates_dict", None),
+    "test_mode": lambda context: context.dag_run.run_type == "test",
+    "ti": lambda context: context.ti,
+    "tomorrow_ds": _stamp("%Y-%m-%d", days=1),
+    "tomorrow_ds_nodash": _stamp("%Y%m%d", days=1),
+    "ts": _stamp("iso"),
+    "ts_nodash": _stamp("%Y%m%dT%H%M%S"),
+    "ts_nodash_with_tz": lambda context: context["ts"].replace("-", "").replace(":", ""),
+    "var": lambda context: SimpleNamespace(
+        value=_Variables(context.channel, as_json=False), json=_Variables(context.channel, as_json=True)
+    ),
+    "yesterday_ds": _stamp("%Y-%m-%d", days=-1),
+    "yesterday_ds_nodash": _stamp("%Y%m%d", days=-1),
+}
+
+
+class Context(MutableMapping[str, "Any"]):
+    """A dict of what the task may want to know; values are made when first asked for. `**context` works.
+
+    Args:
+        task: None for callbacks of the run.
+        info: see `AttemptInfo`. A run without a logical date shows the moment it was created as such.
+    """
+
+    def __init__(self, dag: DAG, task: BaseOperator | None, info: AttemptInfo, channel: Channel) -> None:
+        self.dag: DAG = dag
+        self.task: BaseOperator | None = task
+        self.channel: Channel = channel
+        self.dag_run: DagRun = DagRun(dag, info)
+        self.ti: TaskInstance | None = TaskInstance(task, self.dag_run, info, channel) if task is not None else None
+        self.skip: list[str] = []
+        """ids of tasks downstream that this one has decided against (branching); the runner reports them"""
+        self._set: dict[str, Any] = {name: info[name] for name in ("exception", "reason") if name in info}
+        self._dropped: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        made = self._set
+        if name in made:
+            return made[name]
+        if name not in _MAKERS or name in self._dropped:
+            raise KeyError(name)
+        value = _MAKERS[name](self)
+        # `task` changes once, when the attempt's rendered copy takes its place.
+        if name not in ("task", "ti", "task_instance", "templates_dict"):
+            made[name] = value
+        return value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._set[name] = value
+        self._dropped.discard(name)
+
+    def __delitem__(self, name: str) -> None:
+        if name not in self:
+            raise KeyError(name)
+        self._set.pop(name, None)
+        self._dropped.add(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._set or (name in _MAKERS and name not in self._dropped)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._set
+        yield from [name for name in _MAKERS if name not in self._set and name not in self._dropped]
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"<Context of {self.ti or self.dag_run!r}>"
+
+
+def get_current_context() -> Context:
+    """The context of the task that is running in this thread.
+
+    Raises:
+        RuntimeError: none is.
+    """
+    context = running.get(None)
+    if context is None:
+        raise RuntimeError("get_current_context() works only while a task executes")
+    return context

@@ -1,0 +1,1 @@
+"""What `import vortex` finds below it: re-exports, one file per module of VORTEX."""

@@ -1,0 +1,5 @@
+"""`vortex.operators.bash`."""
+
+from tradewind.compat.vortex import BashOperator
+
+__all__ = ["BashOperator"]

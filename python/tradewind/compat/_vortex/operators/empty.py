@@ -1,0 +1,5 @@
+"""`vortex.operators.empty`."""
+
+from tradewind.compat.vortex import EmptyOperator
+
+__all__ = ["EmptyOperator"]

@@ -1,0 +1,5 @@
+"""`vortex.operators.python`."""
+
+from tradewind.compat.vortex import PythonOperator
+
+__all__ = ["PythonOperator"]
