@@ -21,9 +21,10 @@ class Region:
     wider; so the rows to take back are counted at the new width.
     """
 
-    def __init__(self, terminal: Terminal, status: Callable[[], list[str]]) -> None:
+    def __init__(self, terminal: Terminal, status: Callable[[], list[str]], interval: float = INTERVAL) -> None:
         self._terminal = terminal
         self._status = status
+        self._interval = interval
         self._drawn: list[int] = []  # columns of each line on the screen
         self._lock = threading.Lock()
         self._end = threading.Event()
@@ -45,13 +46,17 @@ class Region:
         with self._lock:
             self._show([], again=False)
 
+    def refresh(self) -> None:
+        """Draw what is so now."""
+        with self._lock:
+            self._show([], again=True)
+
     def _redraw(self) -> None:
-        while not self._end.wait(INTERVAL):
-            with self._lock:
-                try:
-                    self._show([], again=True)
-                except (OSError, ValueError):
-                    return  # the terminal has gone; the run goes on
+        while not self._end.wait(self._interval):
+            try:
+                self.refresh()
+            except (OSError, ValueError):
+                return  # the terminal has gone; the run goes on
 
     def _show(self, lines: Sequence[str], *, again: bool) -> None:
         width = self._terminal.width

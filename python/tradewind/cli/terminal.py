@@ -56,6 +56,7 @@ _ASCII = str.maketrans(
     }
 )
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -171,7 +172,7 @@ def pad(text: str, width: int) -> str:
 
 def harmless(text: str) -> str:
     """`text` from a task, without what could move the cursor or retitle the window."""
-    return _CONTROL.sub("", _ESCAPE.sub("", text.expandtabs()))
+    return _CONTROL.sub("", _SEQUENCE.sub("", text).expandtabs())
 
 
 def detach_stdout() -> None:
