@@ -172,7 +172,7 @@ def pad(text: str, width: int) -> str:
 
 def harmless(text: str) -> str:
     """`text` from a task, without what could move the cursor or retitle the window."""
-    return _CONTROL.sub("", _SEQUENCE.sub("", text).expandtabs())
+    return _CONTROL.sub("", _SEQUENCE.sub("", text)).expandtabs()
 
 
 def detach_stdout() -> None:
