@@ -36,7 +36,7 @@ class Lines:
         if len(self._rest) > MAX_LINE:
             parts.append(self._rest)
             self._rest = b""
-        lines = []
+        lines: list[str] = []
         for part in parts:
             if len(part) > MAX_LINE:
                 lines.extend(_text(part[i : i + MAX_LINE]) for i in range(0, len(part), MAX_LINE))

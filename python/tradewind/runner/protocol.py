@@ -5,36 +5,47 @@ A message is a map with a text under `type`. Frames travel on private socketpair
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgpack import packb, unpackb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    Message = dict[str, Any]
 
 MAX_FRAME = 16 * 1024 * 1024
 """Bytes of one message. Outputs above 64 KiB travel as files, so nothing honest comes near it."""
-
-MAX_INLINE = 64 * 1024
-"""Bytes of an output that travels and is stored inline; above, it becomes a blob file."""
-
-Message = dict[str, Any]
 
 
 class FrameError(ValueError):
     """Bytes that aren't a frame. The stream can't be read any further."""
 
 
+def pack(value: Any) -> bytes:
+    """Plain data as msgpack. Text that UTF-8 can't hold (lone surrogates) is written with backslashes."""
+    data: bytes = packb(value, unicode_errors="backslashreplace")
+    return data
+
+
+def unpack(data: bytes) -> Any:
+    """What `pack` packed."""
+    return unpackb(data, strict_map_key=False)
+
+
 def encode(message: Message) -> bytes:
-    """One frame. Text that UTF-8 can't hold (lone surrogates) is written with backslashes.
+    """One frame.
 
     Raises:
         FrameError: larger than `MAX_FRAME`.
     """
-    body: bytes = packb(message, unicode_errors="backslashreplace")
+    body = pack(message)
     if len(body) > MAX_FRAME:
         raise FrameError(f"a frame of {len(body)} bytes; at most {MAX_FRAME} are allowed")
     return len(body).to_bytes(4, "big") + body
 
 
-def decode(body: bytes | memoryview) -> Message:
+def decode(body: bytes) -> Message:
     """The message of one frame's body.
 
     Raises:
@@ -45,9 +56,9 @@ def decode(body: bytes | memoryview) -> Message:
         if body[:1] == b"{":
             import json
 
-            message = json.loads(bytes(body))
+            message = json.loads(body)
         else:
-            message = unpackb(body, strict_map_key=False)
+            message = unpack(body)
     except (ValueError, TypeError, RecursionError) as error:
         raise FrameError(f"neither msgpack nor JSON: {error}") from None
     if type(message) is not dict or type(message.get("type")) is not str:
@@ -63,15 +74,14 @@ class Decoder:
     def __init__(self) -> None:
         self._rest = b""
 
-    def feed(self, data: bytes) -> list[Message]:
-        """Take the next bytes, give the messages that are complete.
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Take the next bytes, give the messages that are complete; those before a broken frame as well.
 
         Raises:
             FrameError: the stream is broken from here on.
         """
         if self._rest:
             data = self._rest + data
-        messages = []
         at, end = 0, len(data)
         while end - at >= 4:
             size = int.from_bytes(data[at : at + 4], "big")
@@ -80,10 +90,9 @@ class Decoder:
             stop = at + 4 + size
             if stop > end:
                 break
-            messages.append(decode(data[at + 4 : stop]))
+            yield decode(data[at + 4 : stop])
             at = stop
         self._rest = data[at:]
-        return messages
 
     @property
     def pending(self) -> int:

@@ -1,0 +1,219 @@
+"""The `process` executor: every attempt is a forked child of a zygote that has imported the DAG's file already."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from msgpack import packb
+
+from tradewind.executors.protocol import Report
+from tradewind.runner.supervisor import GRACE
+from tradewind.runner.zygotes import IDLE, Zygotes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tradewind.executors.protocol import Host, Work
+    from tradewind.runner.exits import Ending
+    from tradewind.runner.protocol import Message
+    from tradewind.runner.supervisor import Attempt
+    from tradewind.runner.zygotes import DagZygote
+
+_RUNS = 256
+"""Runs whose shared facts are kept encoded."""
+
+
+class ProcessExecutor:
+    """See `executors.protocol.Executor`.
+
+    Args:
+        parallelism: attempts at once.
+        zygotes: shared with the loader, so that a file it has loaded isn't imported again. Closed with the executor.
+        grace: seconds between TERM and KILL.
+    """
+
+    name = "process"
+
+    def __init__(
+        self,
+        *,
+        parallelism: int | None = None,
+        zygotes: Zygotes | None = None,
+        grace: float = GRACE,
+    ) -> None:
+        self._parallelism = parallelism or os.cpu_count() or 1
+        self._zygotes = zygotes or Zygotes()
+        self._grace = grace
+        self._live: dict[tuple[int, int, str | None], _Watch] = {}
+        self._runs: dict[int, tuple[bytes, int]] = {}
+        """by run: facts shared by its attempts, encoded; number of the environment it began in"""
+
+    def open(self, host: Host) -> None:
+        self._host = host
+        self._bundles = os.path.join(host.state_dir, "bundles")
+        host.watch(self._zygotes.fileno(), self._zygotes.turn)
+        host.call_later(IDLE, self._trim)
+
+    def room(self) -> int:
+        return self._parallelism - len(self._live)
+
+    def start(self, works: Sequence[Work]) -> None:
+        for work in works:
+            watch = _Watch(self, self._host, work)
+            self._live[watch.key] = watch
+            facts, environment = self._run_facts(work)
+            zygote = self._zygote(work, environment)
+            if zygote is None:
+                watch.fail("crashed", "a DAG without a file runs only with the executor inline")
+                continue
+            watch.work_bytes = self._encode(work, facts)
+            zygote.when_loaded(lambda watch=watch, zygote=zygote: self._launch(watch, zygote))  # type: ignore[misc]
+
+    def _launch(self, watch: _Watch, zygote: DagZygote) -> None:
+        if watch.key not in self._live:
+            return  # killed while its file was being loaded
+        reply = zygote.reply or {}
+        if reply.get("type") != "loaded":
+            error = {"type": reply.get("kind"), **{name: reply.get(name) for name in ("message", "traceback", "place")}}
+            watch.fail("crashed", f"its file doesn't load: {reply.get('message')}", error)
+        elif not zygote.link.open:
+            watch.fail("lost", "the process that had loaded its file was ended from outside")
+        else:
+            try:
+                watch.attempt = zygote.start(watch, watch.work_bytes)
+            except OSError as error:
+                watch.fail("crashed", f"no process could be started: {error}")
+
+    def _zygote(self, work: Work, environment: int) -> DagZygote | None:
+        bundle = work.dag.bundle
+        if bundle.main is None:
+            return None
+        key = (bundle.hash, environment)
+        found = self._zygotes.find(key)
+        if found is not None:
+            return found
+        request = {
+            "path": os.path.join(bundle.root, bundle.main),
+            "root": bundle.root,
+            "files": bundle.files,
+            "bundles": self._bundles,
+        }
+        return self._zygotes.load(request, environment, key[0])
+
+    def _run_facts(self, work: Work) -> tuple[bytes, int]:
+        run = work.run
+        known = self._runs.get(run.run)
+        if known is None:
+            if len(self._runs) >= _RUNS:
+                del self._runs[next(iter(self._runs))]
+            facts = {name: getattr(run, name) for name in run.__slots__}
+            known = self._runs[run.run] = (packb(facts), self._zygotes.environment())
+        return known
+
+    def _encode(self, work: Work, run: bytes) -> bytes:
+        data: bytes = packb(
+            {
+                "run": run,
+                "state_dir": self._host.state_dir,
+                "task_id": work.task_id,
+                "map_index": work.map_index,
+                "try_number": work.try_number,
+                "max_tries": work.max_tries,
+                "attempt_id": work.attempt_id,
+                "callback": work.callback,
+                **work.context,
+            }
+        )
+        return data
+
+    def kill(self, key: int, attempt_id: int, reason: str) -> None:
+        watch = self._live.get((key, attempt_id, None))
+        if watch is None:
+            return
+        if watch.attempt is not None:
+            watch.attempt.kill(reason, self._grace)
+        else:
+            watch.fail("timeout" if reason == "timeout" else "cancelled", "ended before it began")
+
+    def forget(self, watch: _Watch) -> None:
+        self._live.pop(watch.key, None)
+
+    def step(self) -> None:
+        return
+
+    def _trim(self) -> None:
+        self._zygotes.trim()
+        self._host.call_later(IDLE, self._trim)
+
+    def close(self, *, kill: bool = True) -> None:
+        while self._live and not kill:
+            self._zygotes.turn(1.0)
+        self._host.unwatch(self._zygotes.fileno())
+        self._zygotes.close()
+        self._live.clear()
+
+
+class _Watch:
+    """One work on its way; turns what the supervisor tells into the host's calls."""
+
+    __slots__ = ("_executor", "_host", "_started_at", "_work", "attempt", "key", "work_bytes")
+
+    def __init__(self, executor: ProcessExecutor, host: Host, work: Work) -> None:
+        self._executor = executor
+        self._host = host
+        self._work = work
+        self._started_at: float | None = None
+        self.key = (work.key, work.attempt_id, work.callback)
+        self.attempt: Attempt | None = None
+        self.work_bytes = b""
+
+    def started(self, at: float, pid: int, ticks: int) -> None:
+        self._started_at = at
+        self._host.started(self._work, at, pid, ticks)
+
+    def lines(self, lines: list[tuple[float, str, str]]) -> None:
+        self._host.log(self._work, lines)
+
+    def call(self, op: str, args: dict[str, Any], reply: Callable[[dict[str, Any]], None]) -> None:
+        self._host.call(self._work, op, args, reply)
+
+    def ended(self, end: Ending, result: Message | None) -> None:
+        self._executor.forget(self)
+        work = self._work
+        report = Report(
+            work.key,
+            work.attempt_id,
+            end.outcome,  # type: ignore[arg-type]
+            self._started_at,
+            time.time(),
+            end.exit_code,
+            end.signal,
+            end.reason,
+            callback=work.callback,
+        )
+        if result is not None and end.outcome == result["outcome"]:
+            report.error = result.get("error")
+            report.no_retry = bool(result.get("no_retry"))
+            report.skip = result.get("skip")
+            report.until = result.get("until")
+            report.outputs = [tuple(row) for row in result.get("outputs") or ()]
+        self._host.post(report)
+
+    def fail(self, outcome: str, reason: str, error: dict[str, Any] | None = None) -> None:
+        """It never came to a process."""
+        self._executor.forget(self)
+        work = self._work
+        self._host.post(
+            Report(
+                work.key,
+                work.attempt_id,
+                outcome,  # type: ignore[arg-type]
+                None,
+                time.time(),
+                reason=reason,
+                error=error,
+                callback=work.callback,
+            )
+        )

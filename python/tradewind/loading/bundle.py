@@ -1,0 +1,68 @@
+"""Bundles: which files a DAG's code came from, and copies of them, kept by content."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+
+from tradewind.errors import LoadError
+from tradewind.loading.loaded import Bundle
+
+MAX_BYTES = 20 * 1024 * 1024
+_MARKS = (".tradewind", "pyproject.toml", ".git")
+
+
+def root_of(path: str) -> str:
+    """The project's folder of a DAG file: the nearest with a `.tradewind`, `pyproject.toml` or `.git`, else its own."""
+    home = folder = os.path.dirname(os.path.abspath(path))
+    while True:
+        if any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return home
+        folder = parent
+
+
+def keep(bundle: Bundle, state_dir: str) -> None:
+    """Copy the bundle's files to `bundles/` below the state folder, so that a run of this version finds its code even
+    after an edit. Known content is not written again.
+
+    Raises:
+        LoadError: a file has changed since it was loaded.
+        OSError: the folder can't be written.
+    """
+    folder = os.path.join(state_dir, "bundles")
+    for name, digest in bundle.files.items():
+        place = os.path.join(folder, digest[:2])
+        path = os.path.join(place, digest[2:])
+        if os.path.exists(path):
+            continue
+        source = os.path.join(bundle.root, name)
+        with open(source, "rb") as file:
+            data = file.read()
+        if sha256(data).hexdigest() != digest:
+            raise LoadError("the file has changed while it was being loaded", place=source, fix="run it again")
+        os.makedirs(place, mode=0o700, exist_ok=True)
+        draft = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
+        with open(draft, "xb") as file:
+            file.write(data)
+        os.replace(draft, path)
+
+
+def make(root: str, main: str, files: dict[str, str]) -> Bundle:
+    """The bundle of a loaded file. `main` and the keys of `files` are relative to `root`.
+
+    Raises:
+        LoadError: the files are larger than 20 MB together.
+    """
+    sizes = {name: os.path.getsize(os.path.join(root, name)) for name in files}
+    total = sum(sizes.values())
+    if total > MAX_BYTES:
+        largest = max(sizes, key=sizes.__getitem__)
+        raise LoadError(
+            f"the modules that it imports from {root} have {total >> 20} MB, more than {MAX_BYTES >> 20}",
+            place=os.path.join(root, largest),
+            fix="install the large ones as a package, or keep their data in files that aren't modules",
+        )
+    return Bundle(root, main, files)

@@ -1,0 +1,132 @@
+"""The attempt: what a forked child does from its first instruction to its last."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from _thread import RLock
+from socket import MSG_NOSIGNAL
+
+from tradewind.errors import UsageError
+from tradewind.runner.attempt import AttemptChannel, Terminated, perform
+from tradewind.runner.failure import describe
+from tradewind.runner.protocol import MAX_FRAME, Decoder, encode, unpack
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from socket import socket
+    from types import FrameType
+    from typing import Any, NoReturn
+
+    from tradewind.runner.protocol import Message
+    from tradewind.runner.source import Source
+
+ENGINE_GONE = 75
+"""Exit code when nobody is left to report to."""
+
+
+class SocketChannel(AttemptChannel):
+    """Speaks frames with the engine. Usable from several threads of a task."""
+
+    def __init__(self, sock: socket, state_dir: str) -> None:
+        super().__init__(state_dir)
+        self._sock = sock
+        self._lock = RLock()
+        self._decoder = Decoder()
+
+    def send(self, message: Message) -> None:
+        data = encode(message)
+        with self._lock:
+            try:
+                self._sock.sendall(data, MSG_NOSIGNAL)
+            except OSError:
+                os._exit(ENGINE_GONE)
+
+    def log(self, level: str, text: str) -> None:
+        self.send({"type": "log", "level": level, "msg": text[: MAX_FRAME // 8]})
+
+    def ask(self, op: str, args: dict[str, Any]) -> Any:
+        with self._lock:
+            self.send({"type": "call", "op": op, "args": args})
+            reply = self.receive()
+        if reply.get("ok"):
+            return reply.get("data")
+        error = reply.get("error")
+        raise UsageError(str(error.get("message", op) if isinstance(error, dict) else error))
+
+    def receive(self) -> Message:
+        """The next frame from the engine; waits."""
+        while True:
+            data = self._sock.recv(1 << 16)
+            if not data:
+                os._exit(ENGINE_GONE)
+            messages = list(self._decoder.feed(data))
+            if messages:
+                return messages[0]
+
+
+def run(source: Source, work: Message, channel: SocketChannel, started: int) -> NoReturn:
+    """Execute one attempt in this process and end it.
+
+    Args:
+        work: `facts` of `authoring.channel.Channel`; those that all attempts of the run share, encoded, below `run`.
+        started: the process's start in ticks since boot.
+    """
+    code = 1
+    try:
+        facts = {**unpack(work.pop("run")), **work, "started_at": time.time()}
+
+        def terminate(number: int, frame: FrameType | None) -> None:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            channel.end_early()
+            raise Terminated(128 + number)
+
+        signal.signal(signal.SIGTERM, terminate)
+        channel.send({"type": "start", "pid": os.getpid(), "ticks": started})
+        try:
+            dag = source.dags[facts["dag_id"]]
+        except KeyError:
+            error = LookupError(f"the file no longer defines the DAG {facts['dag_id']!r}")
+            result = {"type": "result", "ok": False, "outcome": "failed", "error": describe(error, source.root)}
+        else:
+            result = perform(dag, facts, channel, source.root)
+        _flush()
+        channel.send(result)
+        code = 0
+    except Terminated as ended:
+        _flush()
+        code = int(ended.code or 0)
+    except BaseException as error:  # noqa: BLE001  our own mistake: it must reach the engine, never the zygote's loop
+        channel.send({"type": "result", "ok": False, "outcome": "crashed", "error": describe(error, source.root)})
+    finally:
+        os._exit(code)
+
+
+def reset_signals() -> None:
+    """As a fresh interpreter has them."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def reseed() -> None:
+    """What must differ between siblings. The standard library's `random` reseeds itself after a fork."""
+    legacy = sys.modules.get("numpy.random")
+    if legacy is not None:
+        legacy.seed()
+
+
+def prepare_streams() -> None:
+    """Stdout and stderr as lines of UTF-8, whatever the locale says: they are pipes, read line by line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            continue  # the task closed or replaced it

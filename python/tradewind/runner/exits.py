@@ -1,0 +1,139 @@
+"""What the end of a process means: the one place that turns exit codes and signals into outcomes and sentences."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+LIKELY_SHARE = 0.5
+"""Of the memory there is: an unexplained KILL of a process that held more was probably for want of memory."""
+
+
+class Ending:
+    """How a process ended, in words of the store: `exit_code` or `signal`, `outcome`, `reason`."""
+
+    __slots__ = ("exit_code", "outcome", "reason", "signal")
+
+    def __init__(self, status: int) -> None:
+        code = os.waitstatus_to_exitcode(status)
+        self.exit_code: int | None = code if code >= 0 else None
+        self.signal: int | None = -code if code < 0 else None
+        self.outcome = "crashed"
+        self.reason: str | None = None
+
+
+def classify(
+    status: int,
+    *,
+    result: dict[str, Any] | None = None,
+    asked: str | None = None,
+    grace: float = 0.0,
+    broken: str | None = None,
+    out_of_memory: bool = False,
+) -> Ending:
+    """Say how an attempt ended.
+
+    Args:
+        status: as `wait` gives it.
+        result: the attempt's own `result` message, if it sent one.
+        asked: `timeout` or `cancel` if we ended it before a result came.
+        grace: seconds it had between TERM and KILL.
+        broken: why its frames couldn't be read.
+        out_of_memory: the kernel's out-of-memory killer is the likely sender of a KILL.
+    """
+    end = Ending(status)
+    forced = end.signal == signal.SIGKILL
+    if asked is not None:
+        end.outcome = "timeout" if asked == "timeout" else "cancelled"
+        how = f"; it ignored TERM for {grace:g} s and was killed" if forced else ""
+        end.reason = ("ran longer than its timeout" if asked == "timeout" else "cancelled") + how
+    elif broken is not None:
+        end.outcome = "failed"
+        end.reason = f"it wrote a malformed frame: {broken}"
+    elif result is not None:
+        end.outcome = result["outcome"]
+        end.reason = result.get("reason")
+    elif end.signal is not None:
+        end.reason = f"killed by {_signal_name(end.signal)}"
+        if forced and out_of_memory:
+            end.reason += ", out of memory likely"
+    elif end.exit_code == 0:
+        end.reason = "the process exited with code 0 but without a result: something in it calls os._exit() or exec"
+    else:
+        end.reason = f"the process exited with code {end.exit_code} and without a result"
+    return end
+
+
+def lost(why: str, result: dict[str, Any] | None, asked: str | None) -> Ending:
+    """How an attempt ended whose zygote is gone: as it said itself, as we asked, else nobody knows."""
+    end = Ending(0)
+    end.exit_code = None
+    if result is not None:
+        end.outcome, end.reason = result["outcome"], result.get("reason")
+    elif asked is not None:
+        end.outcome = "timeout" if asked == "timeout" else "cancelled"
+    else:
+        end.outcome, end.reason = "lost", why
+    return end
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return f"signal {number} ({signal.Signals(number).name})"
+    except ValueError:
+        return f"signal {number}"
+
+
+class MemoryWatch:
+    """Tells whether an unexplained KILL looks like the kernel's out-of-memory killer."""
+
+    def __init__(self) -> None:
+        self._file = _events_file()
+        self._kills = self._count()
+        self._limit = _memory_limit()
+
+    def likely(self, maxrss: int) -> bool:
+        """Whether the killer has struck since the last question, or the process held much (`maxrss` in KiB)."""
+        kills, before = self._count(), self._kills
+        self._kills = kills
+        return kills > before or maxrss * 1024 >= LIKELY_SHARE * self._limit
+
+    def _count(self) -> int:
+        if self._file is None:
+            return 0
+        try:
+            with open(self._file) as file:
+                return sum(int(line.split()[1]) for line in file if line.startswith("oom_kill "))
+        except (OSError, ValueError):
+            return 0
+
+
+def _cgroup() -> str | None:
+    try:
+        with open("/proc/self/cgroup") as file:
+            for line in file:
+                if line.startswith("0::"):
+                    return "/sys/fs/cgroup" + line[3:].strip().rstrip("/")
+    except OSError:
+        return None
+    return None
+
+
+def _events_file() -> str | None:
+    folder = _cgroup()
+    return f"{folder}/memory.events" if folder and os.path.exists(f"{folder}/memory.events") else None
+
+
+def _memory_limit() -> float:
+    """Bytes this process and its children may use."""
+    total = float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    folder = _cgroup()
+    try:
+        with open(f"{folder}/memory.max") as file:
+            return min(total, float(file.read()))
+    except (OSError, ValueError):  # no limit of its own: "max"
+        return total

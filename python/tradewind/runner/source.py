@@ -1,0 +1,143 @@
+"""A DAG file, imported: its DAGs, and what they came from. Runs in a DAG zygote or a spawned attempt only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import ModuleType
+
+from tradewind.errors import LoadError
+from tradewind.runner.failure import is_users
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from tradewind.authoring.dag import DAG
+    from tradewind.runner.protocol import Message
+
+MAIN = "__tradewind_main__"
+
+
+class Source:
+    """What a `load` message asked for, imported.
+
+    Raises:
+        Exception: whatever the user's file raises; `LoadError` for ours.
+    """
+
+    def __init__(self, request: Message) -> None:
+        self.path: str = request["path"]
+        self.root: str = request["root"]
+        _enter(request)
+        kept = _changed(request.get("files") or {}, self.root, request.get("bundles") or "")
+        if kept:
+            from tradewind.runner.pinned import KeptFinder
+
+            sys.meta_path.insert(0, KeptFinder(kept))
+        from tradewind.compat.finder import FAMILIES, install
+
+        install(*FAMILIES)
+        sys.argv[:] = [self.path]
+        sys.path.insert(0, os.path.dirname(self.path))
+        from tradewind.authoring import dag as authored
+
+        authored.loading = True
+        block = _EngineBlock()
+        sys.meta_path.insert(0, block)
+        try:
+            self.module = _import_main(self.path, kept.get(self.path))
+            self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in authored.dags_of(vars(self.module))}
+        finally:
+            sys.meta_path.remove(block)
+            authored.loading = False
+
+    def files(self) -> dict[str, str]:
+        """Every file of the project that was imported: path below the root -> sha256."""
+        from hashlib import sha256
+
+        found = {}
+        for module in list(sys.modules.values()):
+            file = getattr(module, "__file__", None)
+            if isinstance(file, str) and file.endswith(".py") and is_users(file, self.root):
+                with open(file, "rb") as handle:
+                    found[os.path.relpath(file, self.root)] = sha256(handle.read()).hexdigest()
+        return found
+
+
+def _enter(request: Message) -> None:
+    """Take on the environment and folder that the engine's process has now."""
+    environ, folder = request.get("environ"), request.get("cwd")
+    if environ is not None and environ != dict(os.environ):
+        os.environ.clear()
+        os.environ.update(environ)
+    if folder:
+        os.chdir(folder)
+
+
+def _import_main(path: str, kept: bytes | None) -> ModuleType:
+    from importlib.util import spec_from_file_location
+
+    if kept is None:
+        with open(path, "rb") as file:
+            kept = file.read()
+    module = ModuleType(MAIN)
+    spec = spec_from_file_location(MAIN, path)
+    module.__file__ = path
+    module.__spec__ = spec
+    module.__loader__ = spec.loader if spec else None
+    module.__builtins__ = __builtins__  # type: ignore[attr-defined]
+    sys.modules[MAIN] = module
+    # compiled here, not by the loader: `python file.py` leaves no .pyc of its main file either
+    exec(compile(kept, path, "exec", dont_inherit=True), module.__dict__)
+    return module
+
+
+def _changed(files: dict[str, str], root: str, bundles: str) -> dict[str, bytes]:
+    """The kept bytes of every file that no longer holds what the bundle says.
+
+    Raises:
+        LoadError: it isn't kept either.
+    """
+    from hashlib import sha256
+
+    kept = {}
+    for name, digest in files.items():
+        path = os.path.join(root, name)
+        try:
+            with open(path, "rb") as file:
+                if sha256(file.read()).hexdigest() == digest:
+                    continue
+        except OSError:
+            pass  # removed: the kept copy serves
+        try:
+            with open(os.path.join(bundles, digest[:2], digest[2:]), "rb") as file:
+                kept[path] = file.read()
+        except OSError:
+            raise LoadError(
+                f"{name} has changed since this run began, and no copy of it was kept",
+                place=path,
+                fix="start a new run",
+            ) from None
+    return kept
+
+
+class _EngineBlock:
+    """While a file is being loaded nothing may start an engine: `dag.run()` at top level would never end."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "tradewind.engine" or name.startswith("tradewind.engine."):
+            raise LoadError(
+                "the file runs a DAG while it is being loaded",
+                place=_caller(),
+                fix='put the call below `if __name__ == "__main__":`',
+            )
+
+
+def _caller() -> str | None:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_globals.get("__name__") == MAIN:
+            return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        frame = frame.f_back
+    return None

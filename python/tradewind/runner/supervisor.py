@@ -1,0 +1,195 @@
+"""The engine's side of one attempt: its frames, its output, its end."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+
+from tradewind.runner import exits, sessions
+from tradewind.runner.capture import Lines
+from tradewind.runner.link import Link, Loop
+from tradewind.runner.protocol import encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    from tradewind.runner.protocol import Message
+    from tradewind.runner.zygotes import DagZygote
+
+    class Watcher(Protocol):
+        """Who asked for the attempt. Called in the loop's thread."""
+
+        def started(self, at: float, pid: int, ticks: int) -> None: ...
+        def lines(self, lines: list[tuple[float, str, str]]) -> None: ...
+        def call(self, op: str, args: dict[str, Any], reply: Callable[[dict[str, Any]], None]) -> None: ...
+        def ended(self, end: exits.Ending, result: Message | None) -> None:
+            """Once, after everything else."""
+
+
+GRACE = 5.0
+"""Seconds between TERM and KILL."""
+OUTCOMES = frozenset({"success", "failed", "skipped", "filtered", "crashed", "reschedule", "deferred", "waiting"})
+_READ = 1 << 16
+_LAST_READS = 64
+"""Reads of a pipe after the end: more than the largest pipe holds, so that a survivor who writes on can't hold us."""
+
+
+class Attempt:
+    """One forked child. Made by `DagZygote.start`; ends with one call of `Watcher.ended`."""
+
+    __slots__ = (
+        "_asked",
+        "_broken",
+        "_err",
+        "_fds",
+        "_link",
+        "_loop",
+        "_out",
+        "_result",
+        "_watcher",
+        "_zygote",
+        "number",
+        "pid",
+    )
+
+    def __init__(self, loop: Loop, zygote: DagZygote, number: int, watcher: Watcher, work: bytes) -> None:
+        self.number = number
+        self.pid = 0
+        """0 until it has said so"""
+        self._loop = loop
+        self._zygote = zygote
+        self._watcher = watcher
+        self._asked: str | None = None
+        self._broken: str | None = None
+        self._result: Message | None = None
+        ours, theirs = socket.socketpair()
+        out, out_w = os.pipe2(os.O_CLOEXEC)
+        err, err_w = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(out, False)
+        os.set_blocking(err, False)
+        self._fds = {"out": out, "err": err}
+        self._out, self._err = Lines("out"), Lines("err")
+        self._link = Link(loop, ours, self._message, self._closed)
+        loop.add(out, self._read_out)
+        loop.add(err, self._read_err)
+        zygote.link.send(encode({"type": "start", "n": number, "work": work}), (theirs.detach(), out_w, err_w))
+
+    # -- what it says --
+
+    def _message(self, message: Message) -> None:
+        kind = message["type"]
+        if kind == "start":
+            if self.pid == 0:
+                self.pid = message["pid"]
+                self._watcher.started(time.time(), self.pid, message["ticks"])
+        elif kind == "result":
+            self._take_result(message)
+        elif kind == "log":
+            now, level = time.time(), str(message.get("level", "info")).upper()
+            text = message.get("msg")
+            lines = (text if isinstance(text, str) else repr(text)).splitlines() or [""]
+            self._watcher.lines([(now, "log", f"{level} {line}") for line in lines])
+        elif kind == "call":
+            op = message.get("op")
+            args = message.get("args")
+            if not isinstance(args, dict):
+                args = {name: value for name, value in message.items() if name not in ("type", "op")}
+            self._watcher.call(str(op), args, self._reply)
+        elif kind != "heartbeat":
+            self._break(f"unknown type {kind[:40]!r}")
+
+    def _take_result(self, message: Message) -> None:
+        if message.get("outcome") not in OUTCOMES:
+            self._break(f"a result with the outcome {message.get('outcome')!r}")
+        elif self._result is None:
+            self._result = message
+
+    def _reply(self, reply: dict[str, Any]) -> None:
+        if self._link.open:
+            self._link.send(encode({"type": "reply", **reply}))
+
+    def _closed(self, broken: str | None) -> None:
+        if broken is not None:
+            self._break(broken)
+
+    def _break(self, why: str) -> None:
+        if self._broken is None:
+            self._broken = why
+            self._link.close()
+            self._zygote.kill(self.number, 0.0)
+
+    def _read_out(self, events: int) -> None:
+        self._read("out", self._out)
+
+    def _read_err(self, events: int) -> None:
+        self._read("err", self._err)
+
+    def _read(self, stream: str, lines: Lines) -> bool:
+        """Whether there may be more."""
+        fd = self._fds.get(stream)
+        if fd is None:
+            return False
+        try:
+            data = os.read(fd, _READ)
+        except BlockingIOError:
+            return False
+        if data:
+            self._tell(lines.stream, lines.feed(data))
+            return True
+        self._shut(stream)
+        return False
+
+    def _tell(self, stream: str, lines: list[str]) -> None:
+        if lines:
+            now = time.time()
+            self._watcher.lines([(now, stream, line) for line in lines])
+
+    def _shut(self, stream: str) -> None:
+        fd = self._fds.pop(stream, None)
+        if fd is not None:
+            self._loop.forget(fd)
+            os.close(fd)
+
+    # -- how it ends --
+
+    def kill(self, reason: str, grace: float) -> None:
+        """TERM to its whole session, after `grace` seconds KILL. `reason`: `timeout` or `cancel`."""
+        if self._asked is None and self._result is None:
+            self._asked = reason
+            self._zygote.kill(self.number, grace)
+
+    def exited(self, status: int, maxrss: int, memory: exits.MemoryWatch, grace: float) -> None:
+        """Its process is reaped and its session empty: take what it left in its pipes, and say how it ended."""
+        self._drain()
+        unexplained = self._asked is None and self._result is None and os.WIFSIGNALED(status)
+        end = exits.classify(
+            status,
+            result=self._result,
+            asked=self._asked,
+            grace=grace,
+            broken=self._broken,
+            out_of_memory=unexplained and os.WTERMSIG(status) == 9 and memory.likely(maxrss),
+        )
+        self._watcher.ended(end, self._result)
+
+    def lost(self, why: str) -> None:
+        """Its zygote is gone, so nobody knows how it ended; end what is left of it."""
+        if self.pid:
+            sessions.end_all((self.pid,))
+        self._drain()
+        self._watcher.ended(exits.lost(why, self._result, self._asked), self._result)
+
+    def _drain(self) -> None:
+        for _ in range(_LAST_READS):
+            if not self._link.receive():
+                break
+        for stream, lines in (("out", self._out), ("err", self._err)):
+            for _ in range(_LAST_READS):
+                if not self._read(stream, lines):
+                    break
+            self._tell(stream, lines.rest())
+            self._shut(stream)
+        self._link.close()

@@ -1,0 +1,325 @@
+"""The zygotes. The base zygote is a lean interpreter that forks a DAG zygote for each bundle; that one imports the
+user's file once and forks an attempt whenever the engine asks. Both are single-threaded loops over a control socket.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import socket
+import time
+
+from tradewind.runner import child, kernel, sessions
+from tradewind.runner.protocol import Decoder, encode, unpack
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from tradewind.runner.protocol import Message
+    from tradewind.runner.source import Source
+
+GRACE_AFTER_ENGINE = 0.05
+"""Seconds between TERM and KILL for the attempts of an engine that is gone."""
+PATIENCE = 1.0
+"""Seconds that the base zygote waits for the DAG zygotes before it ends them."""
+MAX_FDS = 64
+
+
+def main(args: list[str]) -> None:
+    """Entry of the base zygote; `args`: the control socket's descriptor, the engine's pid."""
+    control, engine = int(args[0]), int(args[1])
+    os.closerange(3, control)
+    os.closerange(control + 1, 65536)
+    watch = os.pidfd_open(engine)
+    if os.getppid() != engine:
+        os._exit(0)
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    BaseZygote(socket.socket(fileno=control), watch).run()
+
+
+class Zygote:
+    """A loop over the control socket, ended children, and the engine's life."""
+
+    def __init__(self, control: socket.socket, engine: int) -> None:
+        self.control = control
+        self.engine = engine
+        self._decoder = Decoder()
+        self._fds: list[int] = []
+        self._wake, self._woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._woken, warn_on_full_buffer=False)
+
+    def run(self) -> NoReturn:
+        """Until the engine's socket closes or the engine ends."""
+        poll = select.poll()
+        for fd in (self.control.fileno(), self._wake, self.engine):
+            poll.register(fd, select.POLLIN)
+        open_ = True
+        while open_:
+            for fd, _ in poll.poll(self.patience()):
+                if fd == self._wake:
+                    os.read(self._wake, 4096)
+                elif fd == self.engine:
+                    open_ = False
+                else:
+                    open_ = open_ and self._receive()
+            self.reap()
+        self.end()
+        os._exit(0)
+
+    def _receive(self) -> bool:
+        try:
+            data, fds, _, _ = socket.recv_fds(self.control, 1 << 16, MAX_FDS)
+        except OSError:
+            return False
+        if not data:
+            return False
+        self._fds += fds
+        for message in list(self._decoder.feed(data)):
+            self.handle(message)
+        return True
+
+    def take_fds(self, count: int) -> list[int]:
+        """The descriptors that came with the current message."""
+        fds, self._fds = self._fds[:count], self._fds[count:]
+        return fds
+
+    def send(self, message: Message) -> None:
+        try:
+            self.control.sendall(encode(message), socket.MSG_NOSIGNAL)
+        except OSError:
+            return  # the engine is gone; the loop sees it next
+
+    def leave(self) -> None:
+        """In a fresh child: give up everything of this zygote's."""
+        child.reset_signals()
+        os.close(self._wake)
+        os.close(self._woken)
+        self.control.close()
+
+    def reap(self) -> None:
+        while True:
+            try:
+                pid, status, usage = os.wait3(os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            self.ended(pid, status, usage.ru_maxrss)
+
+    def patience(self) -> int | None:
+        """Milliseconds until `reap` is due without an event."""
+        return None
+
+    def handle(self, message: Message) -> None:
+        raise NotImplementedError
+
+    def ended(self, pid: int, status: int, maxrss: int) -> None:
+        raise NotImplementedError
+
+    def end(self) -> None:
+        raise NotImplementedError
+
+
+class BaseZygote(Zygote):
+    """Forks DAG zygotes. They watch the engine themselves, so they outlive this one if it is killed."""
+
+    def __init__(self, control: socket.socket, engine: int) -> None:
+        super().__init__(control, engine)
+        self._zygotes: set[int] = set()
+
+    def handle(self, message: Message) -> None:
+        (control,) = self.take_fds(1)
+        pid = os.fork()
+        if pid == 0:
+            self.leave()
+            os.setsid()
+            DagZygote(socket.socket(fileno=control), self.engine).run()
+        os.close(control)
+        self._zygotes.add(pid)
+        self.send({"type": "forked", "id": message["id"], "pid": pid})
+
+    def ended(self, pid: int, status: int, maxrss: int) -> None:
+        self._zygotes.discard(pid)
+        self.send({"type": "ended", "pid": pid, "status": status})
+
+    def end(self) -> None:
+        """DAG zygotes see the engine's end themselves; leave after the last of them."""
+        limit = time.monotonic() + PATIENCE
+        while self._zygotes and time.monotonic() < limit:
+            time.sleep(0.002)
+            self.reap()
+        sessions.end_all(self._zygotes)
+
+
+class _Attempt:
+    """One forked child, until nothing of its session is left."""
+
+    __slots__ = ("deadline", "killed", "maxrss", "number", "pid", "status")
+
+    def __init__(self, number: int, pid: int) -> None:
+        self.number = number
+        self.pid = pid
+        self.status: int | None = None
+        self.maxrss = 0
+        self.killed = False
+        self.deadline = 0.0
+        """when KILL is due after TERM; 0: never"""
+
+
+class DagZygote(Zygote):
+    """Imports one file, then forks its attempts. Adopts what they leave behind, and ends it."""
+
+    def __init__(self, control: socket.socket, engine: int) -> None:
+        super().__init__(control, engine)
+        self._source: Source | None = None
+        self._attempts: dict[int, _Attempt] = {}
+        """by pid, which is the session's id as well"""
+        self._closing: dict[int, _Attempt] = {}
+        """ended, but some of their session still lives"""
+        self._spawn: Message | None = None
+        kernel.adopt_orphans()
+        self._children = kernel.open_children()
+
+    # -- messages --
+
+    def handle(self, message: Message) -> None:
+        kind = message["type"]
+        if kind == "start":
+            self._start(message)
+        elif kind == "kill":
+            self._kill(message["n"], message["grace"])
+        elif kind == "load":
+            self._load(message)
+
+    def _load(self, request: Message) -> None:
+        from tradewind.runner.load import load
+
+        child.prepare_streams()
+        self._source, reply = load(request)
+        if reply["type"] == "loaded" and kernel.thread_count() > 1:
+            self._spawn = request
+            reply["threads"] = True
+        # what the import made lives as long as this process: keep the collector, and so the copying, away from it
+        gc.collect()
+        gc.freeze()
+        self.send(reply)
+
+    def _start(self, message: Message) -> None:
+        sock, out, err = fds = self.take_fds(3)
+        ticks = kernel.ticks()
+        if self._spawn is not None:
+            from tradewind.runner.spawned import spawn
+
+            pid = spawn(self._spawn, message["work"], fds, ticks)
+        else:
+            pid = os.fork()
+            if pid == 0:
+                self._become_attempt(message["work"], sock, out, err, ticks)
+        for fd in fds:
+            os.close(fd)
+        self._attempts[pid] = _Attempt(message["n"], pid)
+
+    def _become_attempt(self, work: bytes, sock: int, out: int, err: int, ticks: int) -> NoReturn:
+        try:
+            zygote = os.getppid()
+            os.setsid()
+            kernel.die_with(zygote)
+            os.dup2(out, 1)
+            os.dup2(err, 2)
+            for fd in (out, err, self.engine, self._children):
+                os.close(fd)
+            self.leave()
+            child.reseed()
+            facts = unpack(work)
+            channel = child.SocketChannel(socket.socket(fileno=sock), facts.pop("state_dir"))
+            assert self._source is not None
+            child.run(self._source, facts, channel, ticks)
+        finally:
+            os._exit(70)
+
+    # -- ends --
+
+    def ended(self, pid: int, status: int, maxrss: int) -> None:
+        attempt = self._attempts.pop(pid, None)
+        if attempt is None:
+            return  # an orphan that we adopted
+        attempt.status, attempt.maxrss = status, maxrss
+        if self._orphans():
+            self._closing[pid] = attempt
+        else:
+            self._report(attempt)
+
+    def reap(self) -> None:
+        super().reap()
+        now = time.monotonic()
+        for attempt in self._attempts.values():
+            if attempt.deadline and now >= attempt.deadline:
+                attempt.killed = True
+                sessions.signal_all((attempt.pid,), signal.SIGKILL)
+                _signal(attempt.pid, signal.SIGKILL)
+                attempt.deadline = now + 0.05
+        if self._closing:
+            self._close(now)
+
+    def _close(self, now: float) -> None:
+        """Attempts whose leader has ended: KILL the rest of their sessions (an announced kill has its grace first)."""
+        for pid, attempt in list(self._closing.items()):
+            if attempt.deadline and now < attempt.deadline:
+                if sessions.members((pid,)):
+                    continue
+            elif sessions.signal_all((pid,), signal.SIGKILL):
+                continue
+            del self._closing[pid]
+            self._report(attempt)
+
+    def _report(self, attempt: _Attempt) -> None:
+        self.send(
+            {
+                "type": "exit",
+                "n": attempt.number,
+                "status": attempt.status,
+                "maxrss": attempt.maxrss,
+                "killed": attempt.killed,
+            }
+        )
+
+    def _orphans(self) -> bool:
+        """Whether there is any child besides the attempts that run."""
+        return len(os.pread(self._children, 65536, 0).split()) > len(self._attempts)
+
+    def _kill(self, number: int, grace: float) -> None:
+        for attempt in self._attempts.values():
+            if attempt.number == number and not attempt.deadline:
+                attempt.deadline = time.monotonic() + grace
+                _signal(attempt.pid, signal.SIGTERM)
+                for pid in sessions.members((attempt.pid,)):
+                    if pid != attempt.pid:
+                        _signal(pid, signal.SIGTERM)
+
+    def patience(self) -> int | None:
+        if self._closing:
+            return 5
+        due = [attempt.deadline for attempt in self._attempts.values() if attempt.deadline]
+        return max(0, int((min(due) - time.monotonic()) * 1000) + 1) if due else None
+
+    def end(self) -> None:
+        sids = set(self._attempts) | set(self._closing)
+        if not sids:
+            return
+        sessions.signal_all(sids, signal.SIGTERM)
+        limit = time.monotonic() + GRACE_AFTER_ENGINE
+        while sessions.members(sids) and time.monotonic() < limit:
+            time.sleep(0.005)
+        sessions.end_all(sids)
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return  # ended meanwhile

@@ -1,0 +1,267 @@
+"""The engine's side of the zygotes: starts them, has them load files and fork attempts, forgets the idle ones."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+
+from tradewind.runner import exits, sessions
+from tradewind.runner.link import Link, Loop
+from tradewind.runner.protocol import encode
+from tradewind.runner.supervisor import GRACE, Attempt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tradewind.runner.protocol import Message
+    from tradewind.runner.supervisor import Watcher
+
+    Environment = tuple[str, dict[str, str]]
+    Key = tuple[str, int]
+
+LIMIT = 8
+"""DAG zygotes kept at most; those with attempts in flight aren't counted out."""
+IDLE = 60.0
+"""Seconds after which a DAG zygote without attempts ends."""
+
+
+class DagZygote:
+    """One process that has imported, or is importing, one bundle's file in one environment."""
+
+    def __init__(self, owner: Zygotes, control: socket.socket, request: Message) -> None:
+        self.link = Link(owner.loop, control, self._message, self._closed)
+        self.pid = 0
+        self.reply: Message | None = None
+        """of its `load`, once it has come: `loaded`, or `failed`"""
+        self.attempts: dict[int, Attempt] = {}
+        self.used = time.monotonic()
+        self._owner = owner
+        self._waiting: list[Callable[[], None]] = []
+        self.link.send(encode(request))
+
+    @property
+    def usable(self) -> bool:
+        return self.link.open and (self.reply is None or self.reply["type"] == "loaded")
+
+    def when_loaded(self, then: Callable[[], None]) -> None:
+        """Call `then` when `reply` is there: at once, or later."""
+        if self.reply is None:
+            self._waiting.append(then)
+        else:
+            then()
+
+    def start(self, watcher: Watcher, work: bytes) -> Attempt:
+        """Fork an attempt. `work` as `child.run` reads it.
+
+        Raises:
+            OSError: no descriptors left.
+        """
+        number = self._owner.next_number()
+        attempt = Attempt(self._owner.loop, self, number, watcher, work)
+        self.attempts[number] = attempt
+        return attempt
+
+    def kill(self, number: int, grace: float) -> None:
+        self.link.send(encode({"type": "kill", "n": number, "grace": grace}))
+
+    def _message(self, message: Message) -> None:
+        if message["type"] == "exit":
+            attempt = self.attempts.pop(message["n"])
+            self.used = time.monotonic()
+            attempt.exited(message["status"], message["maxrss"], self._owner.memory, GRACE)
+        else:
+            self._answer(message)
+
+    def _answer(self, reply: Message) -> None:
+        self.reply = reply
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
+
+    def _closed(self, broken: str | None) -> None:
+        self._owner.gone(self)
+        lost, self.attempts = self.attempts, {}
+        for attempt in lost.values():
+            attempt.lost(f"the process that started it (zygote, pid {self.pid}) was ended from outside")
+
+    def died(self, how: str) -> None:
+        """It ended before it answered."""
+        if self.reply is None:
+            text = f"the process that loads the file ended: {how}"
+            self._answer(
+                {"type": "failed", "kind": "LoadError", "message": text, "place": None, "fix": None, "traceback": ""}
+            )
+
+
+class Zygotes:
+    """The base zygote and its DAG zygotes. Nothing starts before the first `load`. For one thread at a time.
+
+    Its descriptor (`fileno`) is readable whenever `turn` has something to do.
+    """
+
+    def __init__(self, *, limit: int = LIMIT, idle: float = IDLE) -> None:
+        self.loop = Loop()
+        self.memory = exits.MemoryWatch()
+        self._limit = limit
+        self._idle = idle
+        self._base: Link | None = None
+        self._base_pid = 0
+        self._numbers = 0
+        self._by_key: dict[Key, DagZygote] = {}
+        self._all: dict[int, DagZygote] = {}
+        """by id: every one that hasn't ended"""
+        self._pids: dict[int, DagZygote] = {}
+        self._environments: list[Environment] = []
+
+    def fileno(self) -> int:
+        return self.loop.fileno()
+
+    def turn(self, timeout: float = 0) -> None:
+        """Serve frames, output and ends."""
+        self.loop.turn(timeout)
+
+    def environment(self) -> int:
+        """The number of this process's environment and folder as they are now; equal ones have equal numbers."""
+        now = (os.getcwd(), dict(os.environ))
+        if now not in self._environments:
+            self._environments.append(now)
+        return self._environments.index(now)
+
+    def load(self, request: Message, environment: int, key: str | None = None) -> DagZygote:
+        """Begin to load a file in a fresh DAG zygote.
+
+        Args:
+            request: as `source.Source` reads it: path, root, files, bundles, lower.
+            key: the bundle's hash, where it is known before.
+        """
+        folder, environ = self._environments[environment]
+        if self._base is None:
+            self._start_base()
+        assert self._base is not None
+        ours, theirs = socket.socketpair()
+        number = self.next_number()
+        zygote = DagZygote(self, ours, {"type": "load", "cwd": folder, "environ": environ, **request})
+        self._all[number] = zygote
+        self._base.send(encode({"type": "zygote", "id": number}), (theirs.detach(),))
+        if key is not None:
+            self.keep(zygote, (key, environment))
+        return zygote
+
+    def keep(self, zygote: DagZygote, key: Key) -> None:
+        """Have `find` give this one for `key` from now on."""
+        before = self._by_key.pop(key, None)
+        self._by_key[key] = zygote
+        if before is not None and before is not zygote and not before.attempts:
+            before.link.close()
+        self.trim()
+
+    def find(self, key: Key) -> DagZygote | None:
+        """A usable zygote."""
+        zygote = self._by_key.get(key)
+        if zygote is None or not zygote.usable:
+            return None
+        zygote.used = time.monotonic()
+        return zygote
+
+    def trim(self) -> None:
+        """End idle DAG zygotes: those unused for long, and the least recently used above the limit."""
+        now = time.monotonic()
+        idle = sorted(
+            (item for item in self._by_key.items() if not item[1].attempts and item[1].reply is not None),
+            key=lambda item: item[1].used,
+        )
+        excess = len(self._by_key) - self._limit
+        for key, zygote in idle:
+            if excess > 0 or now - zygote.used > self._idle:
+                self.drop(zygote)
+                self._by_key.pop(key, None)
+                excess -= 1
+
+    def drop(self, zygote: DagZygote) -> None:
+        """End one that has no attempts in flight."""
+        zygote.link.close()
+        self.gone(zygote)
+
+    def next_number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    def gone(self, zygote: DagZygote) -> None:
+        """Its socket is closed."""
+        for number, other in list(self._all.items()):
+            if other is zygote:
+                del self._all[number]
+        for key, other in list(self._by_key.items()):
+            if other is zygote:
+                del self._by_key[key]
+        if self._base is None:
+            zygote.died("it was killed")
+
+    # -- the base zygote --
+
+    def _start_base(self) -> None:
+        ours, theirs = socket.socketpair()
+        theirs.set_inheritable(True)
+        command = [sys.executable, "-P", os.path.dirname(__file__), "zygote", str(theirs.fileno()), str(os.getpid())]
+        quiet = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self._base_pid = os.posix_spawn(
+                sys.executable,
+                command,
+                os.environ,
+                # what a file prints while it is loaded goes to stderr: stdout belongs to the user's own program
+                file_actions=[(os.POSIX_SPAWN_DUP2, quiet, 0), (os.POSIX_SPAWN_DUP2, 2, 1)],
+                setsigmask=(),
+                setsigdef=(signal.SIGTERM, signal.SIGCHLD),
+            )
+        finally:
+            os.close(quiet)
+            theirs.close()
+        self._base = Link(self.loop, ours, self._from_base, self._base_closed)
+
+    def _from_base(self, message: Message) -> None:
+        if message["type"] == "forked":
+            zygote = self._all.get(message["id"])
+            if zygote is not None:
+                zygote.pid = message["pid"]
+                self._pids[zygote.pid] = zygote
+        else:
+            zygote = self._pids.pop(message["pid"], None)
+            if zygote is not None:
+                end = exits.classify(message["status"])
+                zygote.died(end.reason or "")
+
+    def _base_closed(self, broken: str | None) -> None:
+        self._base = None
+        self._reap_base(os.WNOHANG)
+        for zygote in list(self._all.values()):
+            if not zygote.link.open:
+                zygote.died("it was killed")
+
+    def _reap_base(self, options: int) -> None:
+        try:
+            os.waitpid(self._base_pid, options)
+        except ChildProcessError:
+            return  # the program reaps all its children itself
+
+    def close(self) -> None:
+        """End every zygote and attempt; no process is left."""
+        pids = set(self._pids)
+        sids = pids | {attempt.pid for zygote in self._all.values() for attempt in zygote.attempts.values()}
+        for zygote in list(self._all.values()):
+            zygote.link.close()
+        if self._base is not None:
+            self._base.close()
+            self._base = None
+            self._reap_base(0)
+        limit = time.monotonic() + 1.0
+        while sessions.members(sids) and time.monotonic() < limit:
+            time.sleep(0.002)
+        sessions.end_all(sids)
+        self._all.clear()
+        self._by_key.clear()
+        self.loop.close()

@@ -1,0 +1,141 @@
+"""A `Host` that remembers, for tests of executors: the engine's part without an engine."""
+
+from __future__ import annotations
+
+import heapq
+import os
+import select
+import time
+from pathlib import Path
+from typing import Any
+
+from tradewind.executors.process import ProcessExecutor
+from tradewind.executors.protocol import Report, RunInfo, Work
+from tradewind.loading.bundle import root_of
+from tradewind.loading.loaded import Bundle, LoadedDag
+
+
+class Host:
+    def __init__(self, state_dir: Path) -> None:
+        self.state_dir = str(state_dir)
+        self.reports: list[Report] = []
+        self.begun: dict[tuple[int, int], tuple[float, int, int]] = {}
+        self.lines: dict[tuple[int, int], list[tuple[float, str, str]]] = {}
+        self.outputs: dict[tuple[str, str], list[Any]] = {}
+        """committed, by (task_id, key): rows as `xcom_pull` answers them"""
+        self._poll = select.poll()
+        self._callbacks: dict[int, Any] = {}
+        self._timers: list[Any] = []
+        self.works: dict[tuple[int, int], Work] = {}
+
+    def watch(self, fd: int, callback: Any) -> None:
+        self._callbacks[fd] = callback
+        self._poll.register(fd, select.POLLIN)
+
+    def unwatch(self, fd: int) -> None:
+        del self._callbacks[fd]
+        self._poll.unregister(fd)
+
+    def call_later(self, delay: float, callback: Any) -> None:
+        heapq.heappush(self._timers, (time.monotonic() + delay, len(self._timers), callback))
+
+    def post(self, report: Report) -> None:
+        self.reports.append(report)
+        work = self.works.get((report.key, report.attempt_id))
+        for key, codec, data, blob, _ in report.outputs:
+            assert work is not None
+            self.outputs.setdefault((work.task_id, key), []).append([work.task_id, work.map_index, codec, data, blob])
+
+    def started(self, work: Work, at: float, pid: int, pid_started: int) -> None:
+        self.begun[work.key, work.attempt_id] = (at, pid, pid_started)
+
+    def log(self, work: Work, lines: list[tuple[float, str, str]]) -> None:
+        self.lines.setdefault((work.key, work.attempt_id), []).extend(lines)
+
+    def call(self, work: Work, op: str, args: dict[str, Any], reply: Any) -> None:
+        if op == "xcom_pull":
+            rows = [row for task_id in args["task_ids"] or () for row in self.outputs.get((task_id, args["key"]), [])]
+            reply({"ok": True, "data": rows})
+        else:
+            reply({"ok": False, "error": {"message": f"unknown call {op!r}"}})
+
+    def turn(self, timeout: float = 1.0) -> None:
+        now = time.monotonic()
+        while self._timers and self._timers[0][0] <= now:
+            heapq.heappop(self._timers)[2]()
+        for fd, _ in self._poll.poll(timeout * 1000):
+            self._callbacks[fd]()
+
+    def until(self, condition: Any, patience: float = 30.0) -> None:
+        limit = time.monotonic() + patience
+        while not condition():
+            assert time.monotonic() < limit, "nothing happened"
+            self.turn(0.2)
+
+    def text(self, key: int, attempt_id: int, stream: str = "out") -> list[str]:
+        return [text for _, name, text in self.lines.get((key, attempt_id), []) if name == stream]
+
+
+class Bench:
+    """A DAG file, a process executor, and a host: `run` executes attempts and gives their reports."""
+
+    def __init__(self, folder: Path, source: str, **options: Any) -> None:
+        self.path = folder / "flow.py"
+        self.path.write_text(source)
+        state = folder / ".tradewind"
+        state.mkdir(exist_ok=True)
+        self.host = Host(state)
+        self.executor = ProcessExecutor(**{"parallelism": 4, **options})
+        self.executor.open(self.host)
+        from hashlib import sha256
+
+        digest = sha256(source.encode()).hexdigest()
+        bundle = Bundle(root_of(str(self.path)), "flow.py", {"flow.py": digest})
+        self.dag = LoadedDag("flow", "v1", b"", None, bundle)  # type: ignore[arg-type]
+        self.info = RunInfo(1, "run-1", "flow", "v1", "manual", None, None, None, {}, 1700000000.0)
+        self._attempts = 0
+
+    def work(self, task_id: str, **more: Any) -> Work:
+        self._attempts += 1
+        work = Work(1 << 32 | self._attempts, self._attempts, task_id, -1, 1, self.info, self.dag, **more)
+        self.host.works[work.key, work.attempt_id] = work
+        return work
+
+    def start(self, task_id: str, **more: Any) -> Work:
+        work = self.work(task_id, **more)
+        self.executor.start([work])
+        return work
+
+    def wait(self, work: Work) -> Report:
+        self.host.until(lambda: self.report(work))
+        report = self.report(work)
+        assert report is not None
+        return report
+
+    def report(self, work: Work) -> Report | None:
+        for report in self.host.reports:
+            if (report.key, report.attempt_id) == (work.key, work.attempt_id):
+                return report
+        return None
+
+    def run(self, task_id: str, **more: Any) -> Report:
+        return self.wait(self.start(task_id, **more))
+
+    def out(self, report: Report, stream: str = "out") -> list[str]:
+        return self.host.text(report.key, report.attempt_id, stream)
+
+    def pid(self, work: Work) -> int:
+        self.host.until(lambda: (work.key, work.attempt_id) in self.host.begun)
+        return self.host.begun[work.key, work.attempt_id][1]
+
+    def close(self) -> None:
+        self.executor.close()
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with open(f"/proc/{pid}/stat") as file:
+        return file.read().rpartition(")")[2].split()[0] not in "ZX"
