@@ -65,6 +65,7 @@ CREATE TABLE expansion (
     PRIMARY KEY (run, task_id)
 ) WITHOUT ROWID;
 
+-- No index for open attempts: recovery reads the attempts of unfinished runs only, and every task would pay for it.
 CREATE TABLE attempt (
     run INTEGER NOT NULL,
     attempt_id INTEGER NOT NULL,
@@ -84,8 +85,6 @@ CREATE TABLE attempt (
     host TEXT,
     PRIMARY KEY (run, attempt_id)
 ) WITHOUT ROWID;
-
-CREATE INDEX attempt_open ON attempt (run, attempt_id) WHERE outcome IS NULL;
 
 CREATE TABLE output (
     run INTEGER NOT NULL,
