@@ -9,7 +9,8 @@ What makes a fence an example:
   output (none: not compared). `...` alone on a line stands for any lines, `...` in a line for any text. Times, ids,
   dates and temporary paths are normalised on both sides, runs of blanks count as one.
 
-A comment on the line before a fence changes that: `<!-- no-run: reason -->`, `<!-- exit: 1 -->` (exit code of its last
+A comment on the line before a fence changes that: `<!-- no-run: reason -->`, `<!-- write-only: reason -->`
+(for a named file), `<!-- exit: 1 -->` (exit code of its last
 command), `<!-- any-order -->` (lines of concurrent tasks).
 """
 
@@ -165,7 +166,10 @@ def run_page(page: Path, folder: Path, env: dict[str, str]) -> list[str]:
                 path = folder / (name[1] if name else f"example_{number:02}.py")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(example.body)
-                problem = run_file(path, folder, env) if name else interpreter.run(path)
+                if example.note.startswith("write-only:"):
+                    problem = None
+                else:
+                    problem = run_file(path, folder, env) if name else interpreter.run(path)
             if problem:
                 failed.append(f"{page.name}:{example.line}: {problem}")
     finally:
