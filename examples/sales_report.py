@@ -14,12 +14,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from tradewind import DAG, TaskGroup
 from tradewind.operators.bash import BashOperator
 from tradewind.operators.empty import EmptyOperator
 from tradewind.operators.python import PythonOperator
-from tradewind.utils.task_group import TaskGroup
-
-from tradewind import DAG
 
 SOURCE = Path(__file__).parent / "data" / "orders.csv"
 REGIONS = {"north", "south", "east", "west"}

@@ -9,9 +9,8 @@ What makes a fence an example:
   output (none: not compared). `...` alone on a line stands for any lines, `...` in a line for any text. Times, ids,
   dates and temporary paths are normalised on both sides, runs of blanks count as one.
 
-A comment on the line before a fence changes that: `<!-- no-run: reason -->`, `<!-- write-only: reason -->`
-(for a named file), `<!-- exit: 1 -->` (exit code of its last
-command), `<!-- any-order -->` (lines of concurrent tasks).
+A comment on the line before a fence changes that: `<!-- no-run: reason -->`, `<!-- write-only: reason -->` (of
+a named file), `<!-- exit: 1 -->` (exit code of its last command), `<!-- any-order -->` (lines of concurrent tasks).
 """
 
 from __future__ import annotations

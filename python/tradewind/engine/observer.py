@@ -1,4 +1,4 @@
-"""The `Observer` port: who watches an engine from inside its process (the command line's progress, an embedding program).
+"""The `Observer` port: who watches an engine from inside its process (progress, an embedding program).
 
 `Engine(observer=...)` calls it in the engine's thread, after the commit and before the commands are carried out, so an
 observer never sees what a crash could take back. It must return quickly and must not raise.
