@@ -60,7 +60,8 @@ EV_DEFERRED: int  # arg None. Waits for a trigger; EV_RESUME continues it
 EV_WAITING: int  # arg None. Waits for a person or an outside event; EV_RESUME continues it
 EV_RESUME: int  # attempt_id: of the waiting attempt
 EV_CANCELLED: int  # arg None. The executor has ended an attempt after a `kill` command with reason "cancel"
-EV_EXPANDED: int  # key: the mapped node's unmapped instance; arg (count, last): `count` more instances, last chunk?
+EV_EXPANDED: int  # key: the mapped node's unmapped instance; attempt_id: instances told before (0 in the first chunk);
+#                     arg (count, last): `count` more instances, last chunk?
 EV_SUBMIT: int  # run event: begin
 EV_CANCEL_RUN: int  # run event: end it as cancelled
 EV_RETRY_RUN: int  # run event: arg None (failed tasks and what follows them) or task_ids (they and what follows)
@@ -69,7 +70,14 @@ EV_POOL: int  # key 0, arg (pool, slots)
 
 type Row = tuple[str, int, int, int, float | None, float, int, str, int]
 """(state, try_number, retry_base, attempt_id, next_at, changed_at, run, task_id, map_index): as the store upserts it.
-`retry_base` is the try_number at the last manual retry (retries count from there); `next_at` when a wait ends."""
+`retry_base` is the try_number at the last manual retry (retries count from there); `next_at` when a wait ends.
+`try_number` is that of the last try, of the next one while `scheduled`, 0 before the first (and for empty tasks).
+
+A mapped task has a row with map_index -1, too, which stands for its instances until they are known: `scheduled` while
+it expands, `removed` from then on (people needn't see it), `skipped` if there are none, or the state in which the
+task ended without expanding. The engine upserts the expansion (count so far, complete) with each EV_EXPANDED, and as
+(0, incomplete) with each `expand` command, so that what an earlier expansion left is void. Nodes of one mapped group
+expand together: command, event and expansion name the first of them."""
 
 type Start = tuple[int, int, str, int, int]
 """(key, attempt_id, task_id, map_index, try_number)"""
@@ -84,9 +92,14 @@ class Decisions:
     commands: list[tuple[Any, ...]]
     """("kill", key, attempt_id, "timeout" | "cancel") · ("expand", key, task_id): the engine answers EV_EXPANDED ·
     ("callback", key, attempt_id, task_id, map_index, "execute" | "success" | "failure" | "retry" | "skipped") ·
-    ("run_callback", run, "success" | "failure")"""
+    ("run_callback", run, "success" | "failure")
+
+    Callbacks are those that the spec names: "execute" when an attempt starts, "success" and "failure" (failed or
+    crashed for good) and "retry" by its end, "skipped" if the task itself said so. An empty task has no attempt
+    (attempt_id 0): "execute" and "success" follow each other at once. A run that is cancelled calls nothing."""
     runs: list[tuple[str, int]]
-    """(state, run) of every run whose state changed."""
+    """(state, run): every change of a run's state, in order. A retried run that had ended is `queued` first, then
+    `running`; its `dagrun_timeout` counts anew."""
     rejected: list[int]
     """Indexes into the batch of events that changed nothing: stale attempts, repeats."""
 
@@ -112,14 +125,22 @@ class RunMachine:
         state: str = "queued",
         started_at: float | None = None,
         next_attempt_id: int = 1,
-        rows: Sequence[tuple[str, int, str, int, int, int, float | None]] = (),
-        expansions: Sequence[tuple[str, int, bool]] = (),
+        rows: Sequence[tuple[str, int, str, int, int, int, float | None]] | None = None,
+        expansions: Sequence[tuple[str, int, bool]] | None = None,
     ) -> None:
-        """Take a run in: a new one (then `EV_SUBMIT`), or one from the store.
+        """Take a run in: a new one, or one from the store. A `queued` one begins with (another) `EV_SUBMIT`.
 
         `rows` are (task_id, map_index, state, try_number, retry_base, attempt_id, next_at); `expansions` are
         (task_id, count, complete). Instances that were queued or running become `scheduled` again (their process is
-        lost), and the next `apply` issues them anew; it also returns their rows.
+        lost), and the next `apply` issues them anew; it also returns their rows, and `expand` commands that haven't
+        been answered in full. Losses of a try are counted from here on.
+
+        Two things aren't in the rows: that a run is being cancelled (so the engine keeps the request open until the
+        run has ended, and repeats `EV_CANCEL_RUN`), and the order of starts.
+
+        Raises:
+            StateError: the run is in the machine already.
+            UnknownIdError: a row of a task that the DAG doesn't have.
         """
 
     def remove_run(self, run: int) -> None:
@@ -143,7 +164,8 @@ class RunMachine:
         """Number of instances by state."""
 
     def states(self, run: int) -> list[tuple[str, int, str, int]]:
-        """(task_id, map_index, state, try_number) of every instance, in spec order."""
+        """(task_id, map_index, state, try_number) of every instance, in spec order. Mapped tasks that have expanded are
+        there by their instances only."""
 
     def key(self, run: int, task_id: str, map_index: int = -1) -> int:
         """Raises: UnknownIdError."""
