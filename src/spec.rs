@@ -6,6 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::{Error, ErrorKind, Result};
 
 /// The format that this build writes; older ones are migrated on reading, newer ones refused.
 pub const FORMAT: u32 = 1;
@@ -82,6 +85,7 @@ pub enum Outcome {
 /// One task. Durations are seconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools)] // independent facts, each with its name on the wire
 pub struct NodeSpec {
     /// Full task id, with group prefixes.
     pub id: String,
@@ -238,4 +242,188 @@ pub enum TriggerRule {
     NoneSkipped,
     #[serde(alias = "dummy")]
     Always,
+}
+
+impl TriggerRule {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::AllSuccess,
+        Self::AllFailed,
+        Self::AllDone,
+        Self::AllDoneMinOneSuccess,
+        Self::AllDoneSetupSuccess,
+        Self::AllSkipped,
+        Self::OneSuccess,
+        Self::OneFailed,
+        Self::OneDone,
+        Self::NoneFailed,
+        Self::NoneFailedMinOneSuccess,
+        Self::NoneSkipped,
+        Self::Always,
+    ];
+
+    /// Airflow's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AllSuccess => "all_success",
+            Self::AllFailed => "all_failed",
+            Self::AllDone => "all_done",
+            Self::AllDoneMinOneSuccess => "all_done_min_one_success",
+            Self::AllDoneSetupSuccess => "all_done_setup_success",
+            Self::AllSkipped => "all_skipped",
+            Self::OneSuccess => "one_success",
+            Self::OneFailed => "one_failed",
+            Self::OneDone => "one_done",
+            Self::NoneFailed => "none_failed",
+            Self::NoneFailedMinOneSuccess => "none_failed_min_one_success",
+            Self::NoneSkipped => "none_skipped",
+            Self::Always => "always",
+        }
+    }
+}
+
+/// Callbacks that a node may name.
+pub const NODE_CALLBACKS: [&str; 5] = ["execute", "success", "failure", "retry", "skipped"];
+/// Callbacks that a DAG may name.
+pub const RUN_CALLBACKS: [&str; 2] = ["success", "failure"];
+
+impl DagSpec {
+    /// Decodes and checks msgpack, as written by [`DagSpec::to_msgpack`] or by Python. Errors: [`ErrorKind::Spec`].
+    pub fn from_msgpack(data: &[u8]) -> Result<Self> {
+        let spec = rmp_serde::from_slice(data)
+            .map_err(|error| undecodable(rmp_serde::from_slice::<Head>(data).ok().as_ref(), &error))?;
+        Self::checked(spec)
+    }
+
+    /// Decodes and checks JSON. Errors: [`ErrorKind::Spec`].
+    pub fn from_json(text: &str) -> Result<Self> {
+        let spec = serde_json::from_str(text)
+            .map_err(|error| undecodable(serde_json::from_str::<Head>(text).ok().as_ref(), &error))?;
+        Self::checked(spec)
+    }
+
+    /// The form on the wire and in the store: maps with field names.
+    pub fn to_msgpack(&self) -> Result<Vec<u8>> {
+        rmp_serde::to_vec_named(self).map_err(|error| unwritable(&error))
+    }
+
+    /// The form for people, indented.
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string_pretty(self).map_err(|error| unwritable(&error))
+    }
+
+    /// `dag_version`: hex digest of 16 bytes over this spec without its places, and `bundle_hash`. Two spellings of one
+    /// spec (a default written out, another order of keys in `meta`) have one version.
+    pub fn version(&self, bundle_hash: &str) -> Result<String> {
+        let mut bare = self.clone();
+        bare.place = None;
+        bare.nodes.iter_mut().for_each(|node| node.place = None);
+        bare.edges.iter_mut().for_each(|edge| edge.place = None);
+        let mut digest = Sha256::new();
+        // JSON is canonical here: fields in the order of the types, maps sorted, floats in their shortest form.
+        digest.update(serde_json::to_vec(&bare).map_err(|error| unwritable(&error))?);
+        digest.update(b"\0");
+        digest.update(bundle_hash.as_bytes());
+        let head = digest.finalize()[..16].iter().fold(0, |head: u128, &byte| head << 8 | u128::from(byte));
+        Ok(format!("{head:032x}"))
+    }
+
+    fn checked(self) -> Result<Self> {
+        if self.format > FORMAT {
+            return Err(newer(self.format));
+        }
+        let at = |error: Error| error.at(self.place.clone());
+        let name = &self.dag_id;
+        if name.is_empty() {
+            return Err(at(spec("a DAG needs a dag_id".into())));
+        }
+        let whole = |what: &str| format!("{what} of DAG '{name}'");
+        positive(&whole("dagrun_timeout"), self.run_timeout).map_err(at)?;
+        positive(&whole("default timeout"), self.policy.default_timeout).map_err(at)?;
+        at_least_one(&whole("max_active_tasks"), self.max_active_tasks).map_err(at)?;
+        at_least_one(&whole("max_active_runs"), self.max_active_runs).map_err(at)?;
+        known(&format!("DAG '{name}'"), &self.callbacks, &RUN_CALLBACKS).map_err(at)?;
+        for node in &self.nodes {
+            node.check().map_err(|error| error.at(node.place.clone()))?;
+        }
+        Ok(self)
+    }
+}
+
+impl NodeSpec {
+    fn check(&self) -> Result<()> {
+        if self.id.is_empty() {
+            return Err(spec("a task needs a task_id".into()));
+        }
+        let of = |what: &str| format!("{what} of task '{}'", self.id);
+        if !(self.retry_delay.is_finite() && self.retry_delay >= 0.0) {
+            return Err(spec(format!("{} is {}; it must be 0 or more seconds", of("retry_delay"), self.retry_delay)));
+        }
+        if !(self.retry_backoff.is_finite() && self.retry_backoff >= 1.0) {
+            return Err(spec(format!(
+                "{} is {}; it must be 1 (a constant wait) or more",
+                of("retry_backoff"),
+                self.retry_backoff
+            )));
+        }
+        positive(&of("max_retry_delay"), self.max_retry_delay)?;
+        positive(&of("execution_timeout"), self.timeout)?;
+        at_least_one(&of("pool_slots"), Some(self.pool_slots))?;
+        known(&format!("task '{}'", self.id), &self.callbacks, &NODE_CALLBACKS)?;
+        if self.setup && self.teardown {
+            return Err(spec(format!("task '{}' is both setup and teardown; make it one of them", self.id)));
+        }
+        match &self.expand {
+            Some(ExpandSpec { over, size: None, group: None }) if over.is_empty() => Err(spec(format!(
+                "mapped task '{}' has neither a size nor a task to expand over; give it one",
+                self.id
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What every format has, to tell a newer one from a broken one.
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
+}
+
+fn undecodable(head: Option<&Head>, error: &dyn std::fmt::Display) -> Error {
+    match head {
+        Some(Head { format }) if *format > FORMAT => newer(*format),
+        _ => spec(format!("can't decode the DagSpec: {error}")),
+    }
+}
+
+fn newer(format: u32) -> Error {
+    spec(format!("the DagSpec has format {format}, this tradewind reads up to {FORMAT}; upgrade tradewind"))
+}
+
+fn unwritable(error: &dyn std::fmt::Display) -> Error {
+    spec(format!("can't write the DagSpec: {error}"))
+}
+
+fn spec(text: String) -> Error {
+    Error::new(ErrorKind::Spec, text)
+}
+
+fn positive(what: &str, seconds: Option<f64>) -> Result<()> {
+    match seconds {
+        Some(value) if !(value.is_finite() && value > 0.0) => {
+            Err(spec(format!("{what} is {value}; it must be more than 0 seconds, or not set")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn at_least_one(what: &str, count: Option<u32>) -> Result<()> {
+    if count == Some(0) { Err(spec(format!("{what} is 0; it must be 1 or more"))) } else { Ok(()) }
+}
+
+fn known(of: &str, callbacks: &[String], names: &[&str]) -> Result<()> {
+    match callbacks.iter().find(|name| !names.contains(&name.as_str())) {
+        Some(name) => Err(spec(format!("{of} names a callback '{name}'; there are: {}", names.join(", ")))),
+        None => Ok(()),
+    }
 }

@@ -1,8 +1,12 @@
 //! The only `PyO3` code: extract, detach, call, convert. No logic.
 #![allow(clippy::doc_markdown)] // docstrings of Python classes, in Google style
 
+mod dag;
+mod decisions;
 mod errors;
+mod event;
 mod graph;
+mod machine;
 mod nearest;
 
 use pyo3::prelude::*;
@@ -13,13 +17,26 @@ mod _core {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use super::dag::CompiledDag;
+
+    #[pymodule_export]
+    use super::decisions::{Decisions, run_states, task_states, trigger_rules};
+
+    #[pymodule_export]
     use super::graph::{Graph, Sorter};
+
+    #[pymodule_export]
+    use super::machine::RunMachine;
 
     #[pymodule_export]
     use super::nearest::nearest;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        module.add("__version__", env!("CARGO_PKG_VERSION"))
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        for (name, kind) in super::event::KINDS {
+            module.add(name, kind)?;
+        }
+        Ok(())
     }
 }

@@ -1,0 +1,97 @@
+//! `CompiledDag`.
+
+use std::sync::{Arc, OnceLock};
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyString;
+
+use crate::Result;
+use crate::run::CompiledDag as Core;
+use crate::spec::DagSpec;
+
+/// A `DagSpec` with its graph: names resolved, references and cycles checked, priorities computed. Immutable.
+#[pyclass(frozen, module = "tradewind._core")]
+#[derive(Clone)]
+pub struct CompiledDag(pub(super) Arc<Named>);
+
+/// The core's DAG, and its task ids as Python strings, made when first asked for.
+pub(super) struct Named {
+    pub dag: Arc<Core>,
+    names: OnceLock<Box<[PyOnceLock<Py<PyString>>]>>,
+}
+
+impl Named {
+    /// The task id of a node.
+    pub fn name(&self, py: Python<'_>, node: u32) -> Py<PyString> {
+        let names = self.names.get_or_init(|| (0..self.dag.len()).map(|_| PyOnceLock::new()).collect());
+        let make = || PyString::new(py, self.dag.names().name(node)).unbind();
+        names[node as usize].get_or_init(py, make).clone_ref(py)
+    }
+}
+
+#[pymethods]
+impl CompiledDag {
+    /// Decode, check and compile.
+    ///
+    /// Raises:
+    ///     SpecError, DuplicateIdError, UnknownIdError, CycleError: with place and fix.
+    #[staticmethod]
+    fn from_msgpack(py: Python<'_>, data: &[u8]) -> Result<Self> {
+        let dag = py.detach(|| DagSpec::from_msgpack(data).and_then(Core::new))?;
+        Ok(Self(Arc::new(Named { dag: Arc::new(dag), names: OnceLock::new() })))
+    }
+
+    #[getter]
+    fn dag_id(&self) -> &str {
+        &self.0.dag.spec().dag_id
+    }
+
+    /// Node index -> task id, in the order written.
+    #[getter]
+    fn task_ids(&self, py: Python<'_>) -> Vec<Py<PyString>> {
+        self.list(py, 0..self.0.dag.len())
+    }
+
+    /// `dag_version`: hex digest (16 bytes) of spec and bundle. Places (`file:line`) don't count.
+    fn version(&self, bundle_hash: &str) -> Result<String> {
+        self.0.dag.spec().version(bundle_hash)
+    }
+
+    fn to_msgpack(&self) -> Result<std::borrow::Cow<'static, [u8]>> {
+        self.0.dag.spec().to_msgpack().map(Into::into)
+    }
+
+    fn to_json(&self) -> Result<String> {
+        self.0.dag.spec().to_json()
+    }
+
+    /// Directly upstream.
+    ///
+    /// Raises:
+    ///     UnknownIdError: with the nearest task id.
+    fn upstream(&self, py: Python<'_>, task_id: &str) -> Result<Vec<Py<PyString>>> {
+        let node = self.0.dag.names().index(task_id)?;
+        Ok(self.list(py, self.0.dag.graph().predecessors(node).iter().copied()))
+    }
+
+    /// Directly downstream.
+    ///
+    /// Raises:
+    ///     UnknownIdError: with the nearest task id.
+    fn downstream(&self, py: Python<'_>, task_id: &str) -> Result<Vec<Py<PyString>>> {
+        let node = self.0.dag.names().index(task_id)?;
+        Ok(self.list(py, self.0.dag.graph().successors(node).iter().copied()))
+    }
+
+    /// A topological order.
+    fn order(&self, py: Python<'_>) -> Vec<Py<PyString>> {
+        self.list(py, self.0.dag.graph().topo_order().iter().copied())
+    }
+}
+
+impl CompiledDag {
+    fn list(&self, py: Python<'_>, nodes: impl Iterator<Item = u32>) -> Vec<Py<PyString>> {
+        nodes.map(|node| self.0.name(py, node)).collect()
+    }
+}

@@ -1,0 +1,215 @@
+//! A manual retry: which instances run again, and which keep what they have.
+
+use super::barrier::Verdict;
+use super::event::Reason;
+use super::run::{Desk, Instance, Run};
+use super::state::{RunState, TaskState};
+
+/// What shall run again, found before anything changes.
+#[derive(Default)]
+struct Closure {
+    /// By instance.
+    chosen: Vec<bool>,
+    /// Leaders whose groups expand anew.
+    expansions: Vec<u32>,
+    /// Chosen, but what follows hasn't been looked at.
+    stack: Vec<u32>,
+    /// Skipped by a branch; chosen only if that branch decides anew.
+    branches: Vec<u32>,
+}
+
+impl Run {
+    /// Opens failed instances (or those of `tasks`) and what follows them. What is in flight stays.
+    ///
+    /// The setups of what runs again run again too: their resources have been torn down. What a branch has skipped stays
+    /// so, unless one of its upstreams that succeeded (it may be the branch) runs again. A mapped task whose upstream runs
+    /// again expands anew.
+    pub(super) fn reopen(&mut self, desk: &mut Desk, tasks: Option<&[String]>) -> bool {
+        if self.ending.is_some() || self.state == RunState::Queued {
+            return false;
+        }
+        let mut closure = Closure { chosen: vec![false; self.instances.len()], ..Closure::default() };
+        self.choose_seeds(&mut closure, tasks);
+        loop {
+            while let Some(instance) = closure.stack.pop() {
+                self.choose_what_follows(&mut closure, instance);
+            }
+            let branches = std::mem::take(&mut closure.branches);
+            for instance in branches {
+                if self.may_decide_anew(&closure, instance) {
+                    choose(&mut closure, instance);
+                } else {
+                    closure.branches.push(instance);
+                }
+            }
+            if closure.stack.is_empty() {
+                break;
+            }
+        }
+        self.open(desk, &closure)
+    }
+
+    fn choose_seeds(&self, closure: &mut Closure, tasks: Option<&[String]>) {
+        use TaskState::{Cancelled, Crashed, Failed, UpstreamFailed};
+        // A `fail_fast` run with a failure left in it would end at once.
+        if tasks.is_none() || self.dag.spec().policy.fail_fast {
+            for (index, it) in self.instances.iter().enumerate() {
+                if matches!(it.state, Failed | Crashed | Cancelled | UpstreamFailed) {
+                    choose(closure, index as u32);
+                }
+            }
+        }
+        for name in tasks.unwrap_or_default() {
+            if let Some(node) = self.dag.names().get(name) {
+                self.each_of(node, |instance| {
+                    if self.can_open(instance) {
+                        choose(closure, instance);
+                    }
+                });
+            }
+        }
+    }
+
+    /// The instances of a node; its placeholder as long as it stands for them.
+    fn each_of(&self, node: u32, mut each: impl FnMut(u32)) {
+        match self.mapped.get(&node) {
+            Some(mapped) if mapped.count > 0 => {
+                (0..mapped.count).filter_map(|index| mapped.instance(index)).for_each(each);
+            }
+            _ => each(node),
+        }
+    }
+
+    fn can_open(&self, instance: u32) -> bool {
+        let state = self.instance(instance).state;
+        match state {
+            TaskState::None | TaskState::Removed => false,
+            TaskState::Scheduled => !self.is_placeholder(instance),
+            _ => !state.is_in_flight(),
+        }
+    }
+
+    fn choose_what_follows(&self, closure: &mut Closure, instance: u32) {
+        let Instance { node, map_index, .. } = *self.instance(instance);
+        for edge in self.dag.edges(node).iter().filter(|edge| !edge.scope) {
+            if edge.equal {
+                if let Some(target) = self.target(*edge, map_index) {
+                    self.follow(closure, target);
+                }
+            } else if self.dag.node(edge.to).leader == Some(edge.to) {
+                self.expand_anew(closure, edge.to);
+            } else {
+                self.each_of(edge.to, |target| self.follow(closure, target));
+            }
+        }
+        if self.dag.node_spec(node).teardown {
+            return;
+        }
+        for &setup in self.dag.setups(node) {
+            let same =
+                self.dag.node(setup).leader.is_some() && self.dag.node(setup).leader == self.dag.node(node).leader;
+            self.each_of(setup, |target| {
+                let relevant = !same || self.instance(target).map_index == map_index;
+                if relevant && self.can_open(target) {
+                    // What else lies in its scope keeps its results.
+                    closure.chosen[target as usize] = true;
+                }
+            });
+        }
+    }
+
+    fn follow(&self, closure: &mut Closure, instance: u32) {
+        if closure.chosen[instance as usize] || !self.can_open(instance) {
+            return;
+        }
+        let it = self.instance(instance);
+        let by_branch = it.state == TaskState::Skipped && it.attempt == 0 && self.verdict(instance) != Verdict::Skip;
+        if by_branch {
+            closure.branches.push(instance);
+        } else {
+            choose(closure, instance);
+        }
+    }
+
+    fn expand_anew(&self, closure: &mut Closure, leader: u32) {
+        let expanded = matches!(self.instance(leader).state, TaskState::Removed | TaskState::Scheduled);
+        if !expanded {
+            return self.follow(closure, leader);
+        }
+        if closure.expansions.contains(&leader) {
+            return;
+        }
+        closure.expansions.push(leader);
+        for &member in self.dag.members(leader) {
+            // The placeholder stands for its instances here, so that what follows them is found.
+            closure.stack.push(member);
+        }
+    }
+
+    fn may_decide_anew(&self, closure: &Closure, instance: u32) -> bool {
+        let node = self.instance(instance).node;
+        self.dag.graph().predecessors(node).iter().any(|&up| {
+            let mut found = false;
+            self.each_of(up, |it| {
+                found |= closure.chosen[it as usize] && self.instance(it).state == TaskState::Success;
+            });
+            found
+        })
+    }
+
+    fn open(&mut self, desk: &mut Desk, closure: &Closure) -> bool {
+        let mut opened = false;
+        for &leader in &closure.expansions {
+            opened = true;
+            self.forget_expansion(desk, leader);
+        }
+        for instance in 0..closure.chosen.len() as u32 {
+            if !closure.chosen[instance as usize] || !self.can_open(instance) {
+                continue;
+            }
+            opened = true;
+            match self.dag.node(self.instance(instance).node).leader {
+                Some(leader) if self.is_placeholder(instance) => {
+                    for member in self.dag.members(leader).to_vec() {
+                        self.open_one(desk, member, TaskState::None);
+                    }
+                }
+                _ => self.open_one(desk, instance, TaskState::None),
+            }
+        }
+        if opened && self.state.is_terminal() {
+            self.change(desk, RunState::Queued);
+        }
+        opened
+    }
+
+    /// Back to before the expansion.
+    fn forget_expansion(&mut self, desk: &mut Desk, leader: u32) {
+        for member in self.dag.members(leader).to_vec() {
+            self.open_one(desk, member, TaskState::None);
+            let count = std::mem::take(&mut self.mapped.entry(member).or_default().count);
+            for index in 0..count {
+                let Some(instance) = self.mapped[&member].instance(index) else { continue };
+                if self.instance(instance).state.is_in_flight() {
+                    self.kill(desk, instance, Reason::Cancel);
+                }
+                self.open_one(desk, instance, TaskState::Removed);
+            }
+        }
+    }
+
+    fn open_one(&mut self, desk: &mut Desk, instance: u32, state: TaskState) {
+        let it = self.instance_mut(instance);
+        it.retry_base = it.try_number;
+        it.losses = 0;
+        self.set(desk, instance, state);
+        self.revisit(instance);
+    }
+}
+
+fn choose(closure: &mut Closure, instance: u32) {
+    let chosen = &mut closure.chosen[instance as usize];
+    if !std::mem::replace(chosen, true) {
+        closure.stack.push(instance);
+    }
+}
