@@ -99,7 +99,7 @@ test-py: $(STAMPS)/installed  ## pytest against the installed wheel (ARGS="-k na
 .PHONY: fuzz
 fuzz: $(STAMPS)/installed  ## the property tests, for long (CASES=20000)
 	PROPTEST_CASES=$${CASES:-20000} $(CARGO) test --release --locked
-	cd $$(mktemp -d) && HYPOTHESIS_PROFILE=fuzz $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml -m hypothesis $(CURDIR)/tests
+	cd $$(mktemp -d) && HYPOTHESIS_PROFILE=fuzz $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml -m "hypothesis or property" $(CURDIR)/tests
 
 .PHONY: soak
 soak: $(STAMPS)/installed  ## one engine for half an hour: memory, descriptors and processes stay flat (SOAK_SECONDS=1800)
