@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from tradewind.authoring.context import Context, running
 from tradewind.authoring.templating import Renderer
 from tradewind.authoring.xcom_arg import RETURN_KEY
@@ -40,10 +38,9 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
         SkipTask, FailTask, TaskTimeout: as the user's code raised them.
         Exception: anything else that it raised: the attempt failed.
     """
-    live = copy(task)
+    live: BaseOperator = object.__new__(type(task))
+    live.__dict__.update(task.__dict__)
     context.task = live
-    if context.ti is not None:
-        context.ti.task = live
     token = running.set(context)
     try:
         live.prepare_template()
@@ -81,7 +78,7 @@ def run_callbacks(owner: BaseOperator | DAG, which: str, context: Context) -> No
         for function in owner.callbacks(which):
             try:
                 function(context)
-            except Exception as error:  # noqa: BLE001  raised below, after the others had their turn
+            except Exception as error:
                 first = first or error
     finally:
         running.reset(token)

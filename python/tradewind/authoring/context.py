@@ -8,56 +8,19 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from types import SimpleNamespace
 
-from tradewind.authoring.xcom_arg import RETURN_KEY, _shaped
+from tradewind.authoring.xcom_arg import RETURN_KEY, shaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any, NotRequired, Protocol, TypedDict
+    from typing import Any
 
+    from tradewind.authoring.channel import AttemptInfo, Channel
     from tradewind.authoring.dag import DAG
     from tradewind.authoring.operator import BaseOperator
-
-    class Channel(Protocol):
-        """How an attempt asks the engine; the runner implements it."""
-
-        def call(self, op: str, args: dict[str, Any]) -> Any:
-            """Ask and wait for the answer.
-
-            | op | args | answer |
-            |---|---|---|
-            | `xcom_pull` | `task_ids`: list or None (all of the run), `key`, `map_indexes`: list or None (all) | rows
-              `[task_id, map_index, value]` of those that exist, in the order asked, then by map_index |
-            | `xcom_push` | `key`, `value` | None |
-            | `variable` | `key` | `[value]`, or `[]` if there is none |
-            | `connection` | `conn_id` | `[dict]`, or `[]` |
-
-            Raises:
-                TradewindError: the engine refused; the text says why.
-            """
-
-    class AttemptInfo(TypedDict):
-        """What the runner knows of an attempt (or callback); times are Unix seconds. As `RunInfo` and `Work`."""
-
-        run_id: str
-        run_type: str
-        logical_date: float | None
-        interval_start: float | None
-        interval_end: float | None
-        created_at: float
-        params: dict[str, Any]
-        """what the run was given; the DAG's and the task's own defaults lie beneath"""
-        map_index: int
-        try_number: int
-        max_tries: int
-        started_at: NotRequired[float | None]
-        state: NotRequired[str]
-        """callbacks only: how the task or run ended"""
-        exception: NotRequired[Any]
-        reason: NotRequired[str | None]
-
 
 running: ContextVar[Context] = ContextVar("tradewind_running")
 """The context of the task that executes now."""
@@ -70,19 +33,21 @@ def _moment(at: float | None) -> datetime | None:
 class TaskInstance:
     """`ti`: one attempt of one task in one run."""
 
-    def __init__(self, task: BaseOperator, dag_run: DagRun, info: AttemptInfo, channel: Channel) -> None:
-        self.task = task
+    def __init__(self, context: Context, info: AttemptInfo) -> None:
+        task, run = context.task, context.dag_run
+        assert task is not None
+        self.task: BaseOperator = task
         self.task_id = task.task_id
         self.dag_id = task.dag_id
-        self.dag_run = dag_run
-        self.run_id = info["run_id"]
+        self.dag_run = run
+        self.run_id = run.run_id
         self.map_index = info["map_index"]
         self.try_number = info["try_number"]
         self.max_tries = info["max_tries"]
         self.start_date = _moment(info.get("started_at"))
         self.state = info.get("state", "running")
-        self.logical_date = self.execution_date = dag_run.logical_date
-        self._channel = channel
+        self.logical_date = self.execution_date = run.logical_date
+        self._channel = context.channel
 
     @property
     def key(self) -> tuple[str | None, str, str, int, int]:
@@ -116,27 +81,32 @@ class TaskInstance:
         """What tasks of this run returned, or pushed under `key`.
 
         One task_id gives its value (`default` if there is none; of a mapped task the list of its values); a list gives
-        the list of values that exist; None the value that any task pushed last.
+        the list of values that exist; None that of whichever task has one (with several, of the last by id).
 
         Raises:
             NotImplementedError: `dag_id` names another DAG, or `include_prior_dates`.
         """
         if (dag_id is not None and dag_id != self.dag_id) or include_prior_dates:
             raise NotImplementedError("xcom_pull reads outputs of its own run only")
-        indexes = [map_indexes] if isinstance(map_indexes, int) else None if map_indexes is None else list(map_indexes)
-        if task_ids is None or isinstance(task_ids, str):
-            rows = self._pull_rows(None if task_ids is None else [task_ids], key, indexes)
-            if not rows:
-                return default
-            if task_ids is None or isinstance(map_indexes, int):
-                return rows[-1][2]
-            return _shaped(rows)
-        return [row[2] for row in self._pull_rows(list(task_ids), key, indexes)]
+        if task_ids is not None and not isinstance(task_ids, str):
+            return [row[2] for row in self._pull_rows(list(task_ids), key, map_indexes)]
+        rows = self._pull_rows(None if task_ids is None else [task_ids], key, map_indexes)
+        if not rows:
+            return default
+        if task_ids is None or isinstance(map_indexes, int):
+            return rows[-1][2]
+        return shaped(rows)
 
-    def _pull_rows(self, task_ids: list[str] | None, key: str, indexes: list[int] | None = None) -> list[list[Any]]:
-        rows: list[list[Any]] = self._channel.call(
-            "xcom_pull", {"task_ids": task_ids, "key": key, "map_indexes": indexes}
-        )
+    def _pull_rows(
+        self, task_ids: list[str] | None, key: str, map_indexes: int | Sequence[int] | None = None
+    ) -> list[list[Any]]:
+        """[task_id, map_index, value] of the outputs that exist, in the order of `task_ids`."""
+        rows: list[list[Any]] = self._channel.call("xcom_pull", {"task_ids": task_ids, "key": key})
+        if map_indexes is not None:
+            wanted = {map_indexes} if isinstance(map_indexes, int) else set(map_indexes)
+            rows = [row for row in rows if row[1] in wanted]
+        if task_ids is not None and len(task_ids) > 1:
+            rows = sorted(rows, key=lambda row: (task_ids.index(row[0]), row[1]))
         return rows
 
     def __repr__(self) -> str:
@@ -293,12 +263,23 @@ class Context(MutableMapping[str, "Any"]):
         self.dag: DAG = dag
         self.task: BaseOperator | None = task
         self.channel: Channel = channel
-        self.dag_run: DagRun = DagRun(dag, info)
-        self.ti: TaskInstance | None = TaskInstance(task, self.dag_run, info, channel) if task is not None else None
         self.skip: list[str] = []
         """ids of tasks downstream that this one has decided against (branching); the runner reports them"""
-        self._set: dict[str, Any] = {name: info[name] for name in ("exception", "reason") if name in info}
+        self._info = info
+        self._set: dict[str, Any] = {}
         self._dropped: set[str] = set()
+        if "state" in info:
+            error = info.get("error")
+            self._set["reason"] = info.get("reason")
+            self._set["exception"] = RuntimeError(f"{error['type']}: {error['message']}") if error else None
+
+    @cached_property
+    def dag_run(self) -> DagRun:
+        return DagRun(self.dag, self._info)
+
+    @cached_property
+    def ti(self) -> TaskInstance | None:
+        return TaskInstance(self, self._info) if self.task is not None else None
 
     def __getitem__(self, name: str) -> Any:
         made = self._set

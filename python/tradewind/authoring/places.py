@@ -28,7 +28,7 @@ def text(place: Place | None) -> str | None:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """`did you mean 'x'?` for the known name most like `name`; None if none is like it."""
-    from difflib import get_close_matches
+    from tradewind._core import nearest as most_like
 
-    close = get_close_matches(name, list(known), n=1)
-    return f"did you mean {close[0]!r}?" if close else None
+    close = most_like(name, list(known))
+    return f"did you mean {close!r}?" if close else None

@@ -98,7 +98,7 @@ class Renderer:
         try:
             parts = template.root_render_func(context)
             return environment.concat(parts)
-        except Exception:  # noqa: BLE001  raised again, with the template's own lines
+        except Exception:
             environment.handle_exception()
 
     @property

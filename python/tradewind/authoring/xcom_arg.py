@@ -55,7 +55,7 @@ class XComArg(Linkable):
         if path and isinstance(path[0], str) and self.key == RETURN_KEY:
             pushed = ti._pull_rows([task_id], path[0])
             if pushed:
-                value, path = _shaped(pushed), path[1:]
+                value, path = shaped(pushed), path[1:]
             else:
                 value = ti.xcom_pull(task_id)
         else:
@@ -76,7 +76,7 @@ class XComArg(Linkable):
         return f"<output of {self.operator.task_id}{''.join(f'[{item!r}]' for item in self.path)}>"
 
 
-def _shaped(rows: list[list[Any]]) -> Any:
+def shaped(rows: list[list[Any]]) -> Any:
     """One unmapped row is its value; rows of a mapped task are a list of values."""
     if len(rows) == 1 and rows[0][1] == -1:
         return rows[0][2]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+
+from tradewind.authoring.places import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ def install(*families: str) -> None:
         if any(isinstance(one, AliasFinder) and one.family == family for one in sys.meta_path):
             continue
         _forget(family)
-        sys.meta_path.insert(0, AliasFinder(family, resolve(FAMILIES[family])))
+        sys.meta_path.insert(0, AliasFinder(family, FAMILIES[family]))
 
 
 def uninstall(*families: str) -> None:
@@ -57,10 +60,19 @@ def resolve(target: str) -> Any:
 class AliasFinder:
     """Finds and makes the modules of one family; each says clearly what it hasn't."""
 
-    def __init__(self, family: str, table: Table) -> None:
+    def __init__(self, family: str, table: str) -> None:
         self.family = family
-        self.table = table
-        self.packages = {name.rpartition(".")[0] for name in _with_parents(table)}
+        self._table = table
+
+    @cached_property
+    def table(self) -> Table:
+        """Made when the first of its modules is asked for: most files ask for none."""
+        table: Table = resolve(self._table)
+        return table
+
+    @cached_property
+    def packages(self) -> set[str]:
+        return {name.rpartition(".")[0] for name in _with_parents(self.table)}
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -90,10 +102,8 @@ class AliasFinder:
         same = [home for home in homes if home.rpartition(".")[2] == last]
         if same:
             return f"; it has {same[0]}"
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, [*self.table, *homes], n=1, cutoff=0.8)
-        return f"; did you mean {close[0]}?" if close else ""
+        close = nearest(name, [*self.table, *homes])
+        return f"; {close}" if close else ""
 
 
 def _asked_for(name: str) -> str:
