@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import Any
 
 from tradewind.errors import OutputError, StoreError, StoreFullError, StoreReadOnlyError
 from tradewind.runner.codec import MAX_SIZE, decode, encode
+
+TYPE_CHECKING = False  # the real one would import typing, which costs more than all of this
+if TYPE_CHECKING:
+    from typing import Any
 
 INLINE_LIMIT = 64 * 1024
 """bytes: larger outputs become blobs, the others lie in the database"""

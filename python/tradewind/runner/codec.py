@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from itertools import chain
-from typing import Any
 
 import msgpack
 
 from tradewind.errors import OutputError
+
+TYPE_CHECKING = False  # the real one would import typing, which costs more than all of this
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    _Tag = tuple[int, Callable[[Any], bytes]]
 
 MSGPACK = "msgpack"
 PICKLE = "pickle"
@@ -330,7 +335,6 @@ def _untagged(tag: int, data: bytes) -> Any:
 
 _PLAIN = frozenset({type(None), bool, int, float, str, bytes, list, dict})
 _CONTAINERS = frozenset({list, dict, tuple, set, frozenset})
-_Tag = tuple[int, Callable[[Any], bytes]]
 _TAGS: dict[type, _Tag] = {
     tuple: (_TUPLE, lambda value: _pack(list(value))),
     set: (_SET, _pack_items),

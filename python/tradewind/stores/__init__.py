@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # the real one would import typing, which costs more than all of this
 if TYPE_CHECKING:
     import os
 

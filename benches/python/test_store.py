@@ -1,21 +1,22 @@
-"""What a task costs in the store: `python benches/python/store_bench.py [FOLDER]`.
+"""What tasks cost in the store alone, by batch size and durability; one round is `TASKS` tasks.
 
 A task is what the engine writes for one: the instance as queued and the attempt in one commit, the instance as
-succeeded and the attempt's end in the next. Prints microseconds of wall and CPU time a task, by batch size.
+succeeded and the attempt's end in the next.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
-import sys
-import tempfile
-import time
 from pathlib import Path
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from tradewind.stores import open_store
 from tradewind.stores.protocol import AttemptEnd, AttemptStart, Batch, NewRun, Store
 
-TASKS = 10_240
+TASKS = 5_120
 
 
 def begin(store: Store) -> int:
@@ -33,8 +34,8 @@ def batches(run: int, size: int, *, shuffled: bool) -> list[Batch]:
     if shuffled:
         random.Random(1).shuffle(order)
     made = []
-    for start in range(0, TASKS, size):
-        some = list(enumerate(order[start : start + size], start + 1))
+    for first in range(0, TASKS, size):
+        some = list(enumerate(order[first : first + size], first + 1))
         made.append(
             Batch(
                 instances=[("queued", 1, 0, at, None, 1e9 + at, run, "work", index) for at, index in some],
@@ -52,28 +53,28 @@ def batches(run: int, size: int, *, shuffled: bool) -> list[Batch]:
     return made
 
 
-def measure(folder: Path, durability: str, size: int, *, shuffled: bool = False) -> tuple[float, float]:
-    """(wall, CPU) microseconds a task; the best of three."""
-    best = (float("inf"), float("inf"))
-    for trial in range(3):
-        store = open_store(folder / f"{durability}-{size}-{shuffled}-{trial}", durability)  # type: ignore[arg-type]
-        work = batches(begin(store), size, shuffled=shuffled)
-        wall, cpu = time.perf_counter(), time.process_time()
+@pytest.mark.parametrize("order", ["in order", "shuffled"])
+@pytest.mark.parametrize("size", [1, 64, 512])
+@pytest.mark.parametrize("durability", ["normal", "full"])
+def test_commit(benchmark: BenchmarkFixture, tmp_path: Path, durability: str, size: int, order: str) -> None:
+    numbers = itertools.count()
+
+    def prepare() -> tuple[tuple[Store, list[Batch]], dict[str, object]]:
+        store = open_store(tmp_path / f"{next(numbers)}.db", durability)  # type: ignore[arg-type]
+        return (store, batches(begin(store), size, shuffled=order == "shuffled")), {}
+
+    def write(store: Store, work: list[Batch]) -> None:
         for batch in work:
             store.commit(batch)
-        best = min(best, ((time.perf_counter() - wall) / TASKS * 1e6, (time.process_time() - cpu) / TASKS * 1e6))
-        store.close()
-    return best
+
+    benchmark.extra_info["tasks"] = TASKS
+    benchmark.pedantic(write, setup=prepare, rounds=3)
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as name:
-        for durability in ("normal", "full"):
-            for size, shuffled in ((1, False), (64, False), (512, False), (512, True)):
-                wall, cpu = measure(Path(name), durability, size, shuffled=shuffled)
-                order = "in random order" if shuffled else "in order"
-                print(f"{durability:6}  batches of {size:3} {order:15}  {wall:7.1f} µs wall  {cpu:7.1f} µs CPU a task")
-
-
-if __name__ == "__main__":
-    main()
+def test_read_instances(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "x.db")
+    run = begin(store)
+    for batch in batches(run, 512, shuffled=False):
+        store.commit(batch)
+    benchmark.extra_info["tasks"] = TASKS
+    assert len(benchmark(store.instances, run)) == TASKS
