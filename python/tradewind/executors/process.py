@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from msgpack import packb
 
+from tradewind.errors import LoadError
 from tradewind.executors.protocol import Report
+from tradewind.loading.bundle import keep
+from tradewind.runner import warm
 from tradewind.runner.supervisor import GRACE
-from tradewind.runner.zygotes import IDLE, Zygotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from tradewind.runner.exits import Ending
     from tradewind.runner.protocol import Message
     from tradewind.runner.supervisor import Attempt
-    from tradewind.runner.zygotes import DagZygote
+    from tradewind.runner.zygotes import DagZygote, Zygotes
 
 _RUNS = 256
 """Runs whose shared facts are kept encoded."""
@@ -30,7 +33,7 @@ class ProcessExecutor:
 
     Args:
         parallelism: attempts at once.
-        zygotes: shared with the loader, so that a file it has loaded isn't imported again. Closed with the executor.
+        zygotes: those to use; else the ones that the loader has left warm, else new ones. Closed with the executor.
         grace: seconds between TERM and KILL.
     """
 
@@ -38,13 +41,13 @@ class ProcessExecutor:
 
     def __init__(
         self,
-        *,
         parallelism: int | None = None,
+        *,
         zygotes: Zygotes | None = None,
         grace: float = GRACE,
     ) -> None:
         self._parallelism = parallelism or os.cpu_count() or 1
-        self._zygotes = zygotes or Zygotes()
+        self._zygotes = zygotes or warm.take()
         self._grace = grace
         self._live: dict[tuple[int, int, str | None], _Watch] = {}
         self._runs: dict[int, tuple[bytes, int]] = {}
@@ -54,7 +57,6 @@ class ProcessExecutor:
         self._host = host
         self._bundles = os.path.join(host.state_dir, "bundles")
         host.watch(self._zygotes.fileno(), self._zygotes.turn)
-        host.call_later(IDLE, self._trim)
 
     def room(self) -> int:
         return self._parallelism - len(self._live)
@@ -108,6 +110,8 @@ class ProcessExecutor:
         if known is None:
             if len(self._runs) >= _RUNS:
                 del self._runs[next(iter(self._runs))]
+            with suppress(LoadError):  # edited already: the zygote that has loaded it doesn't need the copy
+                keep(work.dag.bundle, self._host.state_dir)
             facts = {name: getattr(run, name) for name in run.__slots__}
             known = self._runs[run.run] = (packb(facts), self._zygotes.environment())
         return known
@@ -123,7 +127,7 @@ class ProcessExecutor:
                 "max_tries": work.max_tries,
                 "attempt_id": work.attempt_id,
                 "callback": work.callback,
-                **work.context,
+                "about": work.context,
             }
         )
         return data
@@ -142,10 +146,6 @@ class ProcessExecutor:
 
     def step(self) -> None:
         return
-
-    def _trim(self) -> None:
-        self._zygotes.trim()
-        self._host.call_later(IDLE, self._trim)
 
     def close(self, *, kill: bool = True) -> None:
         while self._live and not kill:

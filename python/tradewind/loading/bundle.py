@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from tradewind.errors import LoadError
 from tradewind.loading.loaded import Bundle
+from tradewind.runner.failure import is_users
+
+if TYPE_CHECKING:
+    from tradewind.authoring.dag import DAG
 
 MAX_BYTES = 20 * 1024 * 1024
 _MARKS = (".tradewind", "pyproject.toml", ".git")
@@ -22,6 +28,37 @@ def root_of(path: str) -> str:
         if parent == folder:
             return home
         folder = parent
+
+
+def of_object(dag: DAG) -> Bundle:
+    """The bundle of a DAG object of this process: the file whose import makes it, and the project's modules that are
+    imported here. `main` is None where no file holds it at module level."""
+    main = _home_of(dag)
+    root = root_of(main or dag.fileloc)
+    if main is None:
+        return Bundle(root, None)
+    files = {main}
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and file.endswith(".py") and is_users(os.path.abspath(file), root):
+            files.add(os.path.abspath(file))
+    digests = {}
+    for file in files:
+        with open(file, "rb") as handle:
+            digests[os.path.relpath(file, root)] = sha256(handle.read()).hexdigest()
+    return make(root, os.path.relpath(main, root), digests)
+
+
+def _home_of(dag: DAG) -> str | None:
+    """The file of the module that holds it, `__main__` first; else the one that made it."""
+    for module in sorted(sys.modules.copy().values(), key=lambda module: module.__name__ != "__main__"):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and any(value is dag for value in list(vars(module).values())):
+            break
+    else:
+        file = dag.fileloc
+    file = os.path.abspath(file)
+    return file if os.path.isfile(file) else None
 
 
 def keep(bundle: Bundle, state_dir: str) -> None:

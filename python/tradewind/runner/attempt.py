@@ -17,6 +17,18 @@ class Terminated(SystemExit):
     """Raised in the attempt by the TERM that ends it, so that `finally` blocks run."""
 
 
+class TaskError(Exception):
+    """What a callback gets as `exception`: the failure of an attempt, which ran in another process."""
+
+    @classmethod
+    def of(cls, error: dict[str, Any]) -> TaskError:
+        """From `Report.error`."""
+        made = cls(f"{error.get('type')}: {error.get('message')}")
+        if error.get("traceback"):
+            made.add_note(error["traceback"])
+        return made
+
+
 class AttemptChannel:
     """The part of `authoring.context.Channel` that every runner shares: outputs. Subclasses say how to `ask`.
 
@@ -70,7 +82,8 @@ def perform(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, root: str)
     """Run the attempt; its `result` message, in every case but one.
 
     Args:
-        facts: `authoring.context.AttemptInfo`, with `task_id`, and `callback` where it is one.
+        facts: `authoring.context.AttemptInfo`, with `task_id`; for a callback also `callback`, which one, and `about`:
+            state, error, reason of what it is about.
         root: the project's folder; tells the user's frames from others.
 
     Raises:
@@ -91,7 +104,7 @@ def perform(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, root: str)
             result.update(ok=True, outcome="success")
         else:
             result.update(error=describe(error, root), reason=f"the task called sys.exit({error.code!r})")
-    except BaseException as error:  # noqa: BLE001  whatever a task raises is its failure, KeyboardInterrupt too
+    except BaseException as error:
         result["error"] = describe(error, root)
     if channel.outputs:
         result["outputs"] = [(key, *row) for key, row in channel.outputs.items()]
@@ -102,6 +115,10 @@ def _execute(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, result: d
     from tradewind.authoring.attempt import run_callbacks, run_operator
     from tradewind.authoring.context import Context
 
+    about = facts.pop("about", None)
+    if about:
+        facts["state"], facts["reason"] = about.get("state"), about.get("reason")
+        facts["exception"] = TaskError.of(about.get("error")) if about.get("error") else None
     task = dag.get_task(facts["task_id"]) if facts["task_id"] else None
     channel.context = context = Context(dag, task, facts, channel)  # type: ignore[arg-type]
     if facts.get("callback"):

@@ -12,7 +12,7 @@ MAX_OUTPUT = 16 * 1024 * 1024
 class Lines:
     """One stream. Bytes that aren't UTF-8 become U+FFFD."""
 
-    __slots__ = ("_rest", "_left", "stream")
+    __slots__ = ("_left", "_rest", "stream")
 
     def __init__(self, stream: str) -> None:
         self.stream = stream

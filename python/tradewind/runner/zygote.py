@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 GRACE_AFTER_ENGINE = 0.05
 """Seconds between TERM and KILL for the attempts of an engine that is gone."""
+IDLE = 60.0
+"""Seconds after which a zygote with nothing to do ends; the engine starts another when it needs one."""
 PATIENCE = 1.0
 """Seconds that the base zygote waits for the DAG zygotes before it ends them."""
 MAX_FDS = 64
@@ -60,7 +62,10 @@ class Zygote:
             poll.register(fd, select.POLLIN)
         open_ = True
         while open_:
-            for fd, _ in poll.poll(self.patience()):
+            ready = poll.poll(self.patience())
+            if not ready and self.idle():
+                break
+            for fd, _ in ready:
                 if fd == self._wake:
                     os.read(self._wake, 4096)
                 elif fd == self.engine:
@@ -111,9 +116,13 @@ class Zygote:
                 return
             self.ended(pid, status, usage.ru_maxrss)
 
-    def patience(self) -> int | None:
-        """Milliseconds until `reap` is due without an event."""
-        return None
+    def patience(self) -> int:
+        """Milliseconds until something is due without an event."""
+        return int(IDLE * 1000)
+
+    def idle(self) -> bool:
+        """Whether it may end, having waited for `patience`."""
+        raise NotImplementedError
 
     def handle(self, message: Message) -> None:
         raise NotImplementedError
@@ -146,6 +155,9 @@ class BaseZygote(Zygote):
     def ended(self, pid: int, status: int, maxrss: int) -> None:
         self._zygotes.discard(pid)
         self.send({"type": "ended", "pid": pid, "status": status})
+
+    def idle(self) -> bool:
+        return not self._zygotes
 
     def end(self) -> None:
         """DAG zygotes see the engine's end themselves; leave after the last of them."""
@@ -301,11 +313,14 @@ class DagZygote(Zygote):
                     if pid != attempt.pid:
                         _signal(pid, signal.SIGTERM)
 
-    def patience(self) -> int | None:
+    def idle(self) -> bool:
+        return not self._attempts and not self._closing
+
+    def patience(self) -> int:
         if self._closing:
             return 5
         due = [attempt.deadline for attempt in self._attempts.values() if attempt.deadline]
-        return max(0, int((min(due) - time.monotonic()) * 1000) + 1) if due else None
+        return max(0, int((min(due) - time.monotonic()) * 1000) + 1) if due else super().patience()
 
     def end(self) -> None:
         sids = set(self._attempts) | set(self._closing)

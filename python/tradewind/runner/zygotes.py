@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 LIMIT = 8
 """DAG zygotes kept at most; those with attempts in flight aren't counted out."""
-IDLE = 60.0
-"""Seconds after which a DAG zygote without attempts ends."""
 
 
 class DagZygote:
@@ -103,11 +101,10 @@ class Zygotes:
     Its descriptor (`fileno`) is readable whenever `turn` has something to do.
     """
 
-    def __init__(self, *, limit: int = LIMIT, idle: float = IDLE) -> None:
+    def __init__(self, *, limit: int = LIMIT) -> None:
         self.loop = Loop()
         self.memory = exits.MemoryWatch()
         self._limit = limit
-        self._idle = idle
         self._base: Link | None = None
         self._base_pid = 0
         self._numbers = 0
@@ -168,18 +165,14 @@ class Zygotes:
         return zygote
 
     def trim(self) -> None:
-        """End idle DAG zygotes: those unused for long, and the least recently used above the limit."""
-        now = time.monotonic()
+        """End the least recently used DAG zygotes above the limit. (Idle ones end by themselves.)"""
         idle = sorted(
             (item for item in self._by_key.items() if not item[1].attempts and item[1].reply is not None),
             key=lambda item: item[1].used,
         )
         excess = len(self._by_key) - self._limit
-        for key, zygote in idle:
-            if excess > 0 or now - zygote.used > self._idle:
-                self.drop(zygote)
-                self._by_key.pop(key, None)
-                excess -= 1
+        for _, zygote in idle[: max(0, excess)]:
+            self.drop(zygote)
 
     def drop(self, zygote: DagZygote) -> None:
         """End one that has no attempts in flight."""

@@ -1,0 +1,116 @@
+"""Loads DAG files: in a child process, never in this one, and not at all while the cache knows them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from tradewind import errors
+from tradewind.errors import LoadError, UsageError
+from tradewind.loading import cache
+from tradewind.loading.bundle import make, of_object, root_of
+from tradewind.loading.loaded import Bundle, LoadedDag
+from tradewind.runner import warm
+
+if TYPE_CHECKING:
+    from tradewind.authoring.dag import DAG
+    from tradewind.runner.zygotes import Zygotes
+
+
+def load_file(path: str | os.PathLike[str], *, cache_dir: str | None = None) -> list[LoadedDag]:
+    """The DAGs of a file, in the order in which it makes them; empty if it has none.
+
+    Args:
+        cache_dir: where results are kept; None: `.tradewind/cache` of the project, if it has a `.tradewind`.
+
+    Raises:
+        LoadError: it doesn't load; `place` is the user's innermost line.
+        UsageError: no such file.
+    """
+    path = os.path.abspath(path)
+    if not os.path.isfile(path):
+        raise UsageError(f"no such file: {path}")
+    root = root_of(path)
+    folder = cache_dir or _cache_of(root)
+    reply = cache.get(folder, path, root) if folder else None
+    if reply is None:
+        zygotes = warm.take()
+        try:
+            reply = _load(zygotes, path, root)
+        finally:
+            warm.leave(zygotes)
+        if folder and reply["reads"] is None:
+            cache.put(folder, path, root, reply)
+    return _dags(reply, root, path)
+
+
+def load_object(dag: DAG) -> LoadedDag:
+    """A DAG object of this very process. Its bundle is the file that defines it at module level and the project's
+    modules that are imported here; without such a file (REPL, notebook, `-c`) its `main` is None: it runs `inline` only.
+
+    Raises:
+        LoadError: it can't be compiled.
+    """
+    from tradewind._core import CompiledDag
+    from tradewind.authoring.lower import lower_to_bytes
+
+    spec = lower_to_bytes(dag)
+    compiled = CompiledDag.from_msgpack(spec)
+    bundle = of_object(dag)
+    return LoadedDag(dag.dag_id, compiled.version(bundle.hash), spec, compiled, bundle, dag)
+
+
+def _load(zygotes: Zygotes, path: str, root: str) -> dict[str, Any]:
+    environment = zygotes.environment()
+    zygote = zygotes.load({"path": path, "root": root, "lower": True}, environment)
+    try:
+        while zygote.reply is None:
+            zygotes.turn(1.0)
+    except BaseException:  # Ctrl-C while the file is being imported
+        zygotes.drop(zygote)
+        raise
+    reply = zygote.reply
+    if reply["type"] == "failed":
+        zygotes.drop(zygote)
+        kind = getattr(errors, reply["kind"], LoadError)
+        error = kind if isinstance(kind, type) and issubclass(kind, LoadError) else LoadError
+        raise error(reply["message"], place=_shown(reply.get("place")), fix=reply.get("fix"))
+    zygotes.keep(zygote, (_bundle(reply, root, path).hash, environment))
+    return reply
+
+
+def _bundle(reply: dict[str, Any], root: str, path: str) -> Bundle:
+    return make(root, os.path.relpath(path, root), reply["files"])
+
+
+def _dags(reply: dict[str, Any], root: str, path: str) -> list[LoadedDag]:
+    from tradewind._core import CompiledDag
+
+    bundle = _bundle(reply, root, path)
+    digest = bundle.hash
+    loaded = []
+    for dag_id, spec in reply["dags"]:
+        compiled = CompiledDag.from_msgpack(spec)
+        loaded.append(LoadedDag(dag_id, compiled.version(digest), spec, compiled, bundle, None, _warnings(spec, reply)))
+    return loaded
+
+
+def _warnings(spec: bytes, reply: dict[str, Any]) -> list[str]:
+    from tradewind.runner.protocol import unpack
+
+    warnings = list(unpack(spec).get("meta", {}).get("warnings") or ())
+    return warnings + ([reply["threads"]] if reply.get("threads") else [])
+
+
+def _shown(place: str | None) -> str | None:
+    """`file:line` with the file relative to here, where it lies below."""
+    if place is None:
+        return None
+    file, _, line = place.rpartition(":")
+    below = os.path.relpath(file)
+    return place if below.startswith("..") else f"{below}:{line}"
+
+
+def _cache_of(root: str) -> str | None:
+    home = os.path.join(root, ".tradewind")
+    return os.path.join(home, "cache") if os.path.isdir(home) else None
