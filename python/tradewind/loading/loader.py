@@ -45,8 +45,10 @@ def load_file(path: str | os.PathLike[str], *, cache_dir: str | None = None) -> 
 
 
 def load_object(dag: DAG) -> LoadedDag:
-    """A DAG object of this very process. Its bundle is the file that defines it at module level and the project's
-    modules that are imported here; without such a file (REPL, notebook, `-c`) its `main` is None: it runs `inline` only.
+    """A DAG object of this very process.
+
+    Its bundle is the file that defines it at module level, and the project's modules that are imported here. Without
+    such a file (REPL, notebook, `-c`) its `main` is None: it runs `inline` only.
 
     Raises:
         LoadError: it can't be compiled.

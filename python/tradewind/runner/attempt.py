@@ -17,20 +17,8 @@ class Terminated(SystemExit):
     """Raised in the attempt by the TERM that ends it, so that `finally` blocks run."""
 
 
-class TaskError(Exception):
-    """What a callback gets as `exception`: the failure of an attempt, which ran in another process."""
-
-    @classmethod
-    def of(cls, error: dict[str, Any]) -> TaskError:
-        """From `Report.error`."""
-        made = cls(f"{error.get('type')}: {error.get('message')}")
-        if error.get("traceback"):
-            made.add_note(error["traceback"])
-        return made
-
-
 class AttemptChannel:
-    """The part of `authoring.context.Channel` that every runner shares: outputs. Subclasses say how to `ask`.
+    """The part of `authoring.channel.Channel` that every runner shares: outputs. Subclasses say how to `ask`.
 
     Args:
         state_dir: where large outputs become files.
@@ -44,7 +32,7 @@ class AttemptChannel:
         self._state_dir = state_dir
 
     def call(self, op: str, args: dict[str, Any]) -> Any:
-        """As `authoring.context.Channel` describes it."""
+        """As `authoring.channel` describes it."""
         if op == "xcom_push":
             return self.push(args["key"], args["value"])
         answer = self.ask(op, args)
@@ -82,7 +70,7 @@ def perform(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, root: str)
     """Run the attempt; its `result` message, in every case but one.
 
     Args:
-        facts: `authoring.context.AttemptInfo`, with `task_id`; for a callback also `callback`, which one, and `about`:
+        facts: `authoring.channel.AttemptInfo`, with `task_id`; for a callback also `callback`, which one, and `about`:
             state, error, reason of what it is about.
         root: the project's folder; tells the user's frames from others.
 
@@ -115,10 +103,7 @@ def _execute(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, result: d
     from tradewind.authoring.attempt import run_callbacks, run_operator
     from tradewind.authoring.context import Context
 
-    about = facts.pop("about", None)
-    if about:
-        facts["state"], facts["reason"] = about.get("state"), about.get("reason")
-        facts["exception"] = TaskError.of(about.get("error")) if about.get("error") else None
+    facts.update(facts.pop("about", None) or {})
     task = dag.get_task(facts["task_id"]) if facts["task_id"] else None
     channel.context = context = Context(dag, task, facts, channel)  # type: ignore[arg-type]
     if facts.get("callback"):
