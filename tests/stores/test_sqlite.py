@@ -11,10 +11,10 @@ import pytest
 import tradewind
 from tradewind.errors import StoreCorruptError, UsageError
 from tradewind.stores import migrations, open_store
-from tradewind.stores.conformance import StoreConformance
 from tradewind.stores.conformance.rows import Factory, make_run
 from tradewind.stores.protocol import Batch
 from tradewind.stores.sqlite import SqliteStore
+from tradewind.testing import StoreConformance
 
 
 class TestSqlite(StoreConformance):

@@ -1,0 +1,8 @@
+"""For those who extend tradewind and want to know that what they built keeps its promises.
+
+Runs of a DAG in memory need nothing from here: `dag.test()`.
+"""
+
+from tradewind.stores.conformance import StoreConformance
+
+__all__ = ["StoreConformance"]
