@@ -78,7 +78,7 @@ def run_callbacks(owner: BaseOperator | DAG, which: str, context: Context) -> No
         for function in owner.callbacks(which):
             try:
                 function(context)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - raised again below, when every callback has had its turn
                 first = first or error
     finally:
         running.reset(token)

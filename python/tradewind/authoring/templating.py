@@ -98,7 +98,7 @@ class Renderer:
         try:
             parts = template.root_render_func(context)
             return environment.concat(parts)
-        except Exception:
+        except Exception:  # noqa: BLE001 - jinja2 raises it again, with the template's line
             environment.handle_exception()
 
     @property

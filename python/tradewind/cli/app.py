@@ -72,7 +72,7 @@ def dispatch(args: Sequence[str]) -> int:
     except BrokenPipeError:
         detach_stdout()
         return 0
-    except Exception as error:  # the last stop: what gets here is our fault
+    except Exception as error:  # noqa: BLE001 - the last stop: what gets here is our fault
         return _bug(error)
 
 

@@ -98,7 +98,7 @@ def run(source: Source, work: Message, channel: SocketChannel, started: int) -> 
     except Terminated as ended:
         _flush()
         code = int(ended.code or 0)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - reported as the attempt's result
         channel.send({"type": "result", "ok": False, "outcome": "crashed", "error": describe(error, source.root)})
     finally:
         os._exit(code)

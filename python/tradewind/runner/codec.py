@@ -206,7 +206,7 @@ def _trouble(value: Any, path: str, above: tuple[int, ...]) -> tuple[str, str, s
 def _short(key: Any) -> str:
     try:
         return f"{key!r:.60}"
-    except Exception:
+    except Exception:  # noqa: BLE001 - the user's own __repr__
         return f"<{_name(type(key))}>"
 
 
