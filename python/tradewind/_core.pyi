@@ -28,6 +28,10 @@ class CompiledDag:
     def task_ids(self) -> list[str]:
         """Node index -> task id, in the order written."""
 
+    @property
+    def retries(self) -> list[int]:
+        """Node index -> how often a failed attempt is tried again."""
+
     def version(self, bundle_hash: str) -> str:
         """`dag_version`: hex digest (16 bytes) of spec and bundle. Places (`file:line`) don't count."""
 

@@ -53,6 +53,12 @@ impl CompiledDag {
         self.list(py, 0..self.0.dag.len())
     }
 
+    /// Node index -> how often a failed attempt is tried again.
+    #[getter]
+    fn retries(&self) -> Vec<u32> {
+        self.0.dag.spec().nodes.iter().map(|node| node.retries).collect()
+    }
+
     /// `dag_version`: hex digest (16 bytes) of spec and bundle. Places (`file:line`) don't count.
     fn version(&self, bundle_hash: &str) -> Result<String> {
         self.0.dag.spec().version(bundle_hash)
