@@ -1,0 +1,45 @@
+"""A run that the engine has in hand."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tradewind.executors.protocol import Executor, RunInfo
+    from tradewind.loading.loaded import LoadedDag
+
+
+@dataclass(slots=True, eq=False)
+class ActiveRun:
+    """Kept from its submission until nothing of it is in flight any more."""
+
+    info: RunInfo
+    dag: LoadedDag
+    executor: Executor
+    state: str = "queued"
+    in_flight: int = 0
+    """attempts and callbacks handed to the executor that have not reported"""
+    cancelling: list[int] = field(default_factory=list)
+    """requests to cancel it, answered when it has ended: a crash doesn't forget them"""
+    again: set[tuple[str, int]] = field(default_factory=set)
+    """instances whose next attempt may find outputs of a lost one"""
+    log_seqs: dict[int, int] = field(default_factory=dict)
+    """attempt_id -> next number of a log chunk"""
+    ended: threading.Event = field(default_factory=threading.Event)
+    failure: BaseException | None = None
+    """what stopped the engine before the run ended"""
+    _max_tries: dict[str, int] | None = None
+
+    @property
+    def run(self) -> int:
+        return self.info.run
+
+    def max_tries(self, task_id: str) -> int:
+        """How many tries a task has at most, without those that a person asks for."""
+        if self._max_tries is None:
+            compiled = self.dag.compiled
+            retries = zip(compiled.task_ids, compiled.retries, strict=True)
+            self._max_tries = {name: count + 1 for name, count in retries if count}
+        return self._max_tries.get(task_id, 1)

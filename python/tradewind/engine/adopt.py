@@ -1,0 +1,66 @@
+"""From what a caller hands over (a `DAG` of this process, or a loaded one) to what a run needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tradewind.errors import UsageError
+from tradewind.loading.loaded import LoadedDag
+
+if TYPE_CHECKING:
+    from tradewind.authoring.dag import DAG
+
+
+def adopted(dag: DAG | LoadedDag, executor: str) -> LoadedDag:
+    """Raises:
+    LoadError: it can't be compiled.
+    UsageError: no file to import it from, and an executor that needs one.
+    """
+    if isinstance(dag, LoadedDag):
+        loaded = dag
+    else:
+        from tradewind.loading.loader import load_object
+
+        loaded = load_object(dag)
+    if loaded.bundle.main is None and executor != "inline":
+        raise UsageError(
+            f"DAG '{loaded.dag_id}' has no file that a process could import it from",
+            fix='run it with executor="inline", or put it into a file',
+        )
+    return loaded
+
+
+def checked_params(loaded: LoadedDag, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a run.
+
+    Raises:
+        UsageError: they aren't what the DAG declares, or aren't plain data.
+    """
+    from tradewind.authoring.params import check_params
+
+    checked: dict[str, Any] = check_params(_declared(loaded.spec), given, dag_id=loaded.dag_id)
+    for name, value in checked.items():
+        try:
+            json.dumps(value, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise UsageError(
+                f"parameter '{name}' of DAG '{loaded.dag_id}' is no plain data: {error}",
+                fix="use text, numbers, booleans, lists and dicts",
+            ) from None
+    return checked
+
+
+def _declared(spec: bytes) -> dict[str, Any]:
+    """`meta["params"]` of a spec, without decoding its tasks."""
+    from msgpack import Unpacker
+
+    unpacker = Unpacker(max_buffer_size=0)
+    unpacker.feed(spec)
+    for _ in range(unpacker.read_map_header()):
+        if unpacker.unpack() == "meta":
+            declared: dict[str, Any] = unpacker.unpack().get("params", {})
+            return declared
+        unpacker.skip()
+    return {}

@@ -1,0 +1,119 @@
+"""What `DAG.run()`, `DAG.test()` and the command line call."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+from tradewind.engine.clock import FakeClock
+from tradewind.engine.engine import Engine
+from tradewind.engine.requests import ask
+from tradewind.errors import UsageError
+from tradewind.stores import open_store
+from tradewind.stores.location import MEMORY, find_location
+
+if TYPE_CHECKING:
+    from tradewind.authoring.dag import DAG
+    from tradewind.engine.observer import Observer
+    from tradewind.engine.run import Run
+    from tradewind.loading.loaded import LoadedDag
+
+
+def run_dag(
+    dag: DAG | LoadedDag,
+    *,
+    url: str | os.PathLike[str] | None = None,
+    parallelism: int | None = None,
+    durability: Any = "normal",
+    executor: str = "process",
+    observer: Observer | None = None,
+    **run: Any,
+) -> Run:
+    """Open an engine, run a DAG in it and close it. Doesn't raise when a task fails: see `Run.raise_for_state`.
+
+    Args:
+        run: as `Engine.run` takes them: params, logical_date, run_id.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C; the run is recorded as cancelled. SIGTERM ends the process as it would have.
+    """
+    with Engine(url, parallelism, durability, executor, observer=observer) as engine:
+        done = engine.run(dag, **run)
+        if done.interrupted_by is not None:
+            engine.close(wait=False)
+    if done.interrupted_by == signal.SIGINT:
+        raise KeyboardInterrupt
+    if done.interrupted_by is not None:
+        os.kill(os.getpid(), done.interrupted_by)
+    return done
+
+
+def test_dag(dag: DAG | LoadedDag, **run: Any) -> Run:
+    """Run a whole DAG in this process and in memory; what would be waited for (retry delays, reschedules) is over at
+    once. Nothing is left behind.
+
+    Args:
+        run: as `Engine.run` takes them: params, logical_date, run_id.
+    """
+    with Engine(MEMORY, executor="inline", clock=FakeClock()) as engine:
+        return engine.run(dag, run_type="test", **run)
+
+
+def cancel_run(run_id: str, *, url: str | os.PathLike[str] | None = None) -> None:
+    """Cancel a run: by the engine that lives there, or, with none, here.
+
+    Raises:
+        UsageError: unknown run, or it has ended.
+    """
+    if not _ask(url, "cancel", run_id, {}):
+        with Engine(url, recover=False) as engine:
+            engine.cancel(run_id)
+
+
+def retry_run(
+    run_id: str,
+    task_ids: list[str] | None = None,
+    *,
+    url: str | os.PathLike[str] | None = None,
+    parallelism: int | None = None,
+    durability: Any = "normal",
+    observer: Observer | None = None,
+) -> Run | None:
+    """Run again what failed and what follows: by the engine that lives there (then None), or, with none, here, to the
+    end.
+
+    Raises:
+        UsageError: unknown run, or nothing to retry.
+    """
+    if _ask(url, "retry", run_id, {"task_ids": task_ids}):
+        return None
+    with Engine(url, parallelism, durability, observer=observer) as engine:
+        return engine.wait(engine.retry(run_id, task_ids), drive=True)
+
+
+def mark_task(
+    run_id: str, task_id: str, state: Any, *, map_index: int = -1, url: str | os.PathLike[str] | None = None
+) -> None:
+    """Set the state of a task instance by hand: by the engine that lives there, or, with none, here.
+
+    Raises:
+        UsageError: unknown run or state. UnknownIdError: unknown task.
+    """
+    if not _ask(url, "mark", run_id, {"task_id": task_id, "map_index": map_index, "state": state}):
+        with Engine(url, recover=False) as engine:
+            engine.mark(run_id, task_id, state, map_index)
+
+
+def _ask(url: str | os.PathLike[str] | None, kind: str, run_id: str, data: dict[str, Any]) -> bool:
+    location = find_location(url)
+    if location.database is not None and not os.path.exists(location.database):
+        raise UsageError(f"no runs yet: {location.database} does not exist", fix="start one with `tradewind run FILE`")
+    store = open_store(location)
+    try:
+        row = store.run(run_id)
+        if row is None:
+            raise UsageError(f"no run {run_id!r} in {location.url}", fix="`tradewind runs` lists them")
+        return location.state_dir is not None and ask(store, str(location.state_dir), kind, row.run, data)
+    finally:
+        store.close()

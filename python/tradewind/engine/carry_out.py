@@ -1,0 +1,108 @@
+"""Carries out the core's commands: kills, expansions, callbacks."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tradewind._core import EV_EXPANDED, EV_MARK
+from tradewind.errors import OutputError
+from tradewind.executors.protocol import Report, Work
+from tradewind.spec import decode
+
+if TYPE_CHECKING:
+    from tradewind.engine.turn import Command, Turn
+
+
+class CarryOut:
+    """Called with each command, after the commit of the turn that decided it.
+
+    Args:
+        state_dir: where large outputs lie.
+    """
+
+    def __init__(self, turn: Turn, state_dir: str) -> None:
+        self._turn = turn
+        self._state_dir = state_dir
+
+    def __call__(self, command: Command) -> None:
+        getattr(self, f"_{command[0]}")(*command[1:])
+
+    def _kill(self, key: int, attempt_id: int, reason: Any) -> None:
+        turn = self._turn
+        active = turn.runs[key >> 32]
+        for work in turn.backlog.get(active.executor, ()):
+            if work.key == key and work.attempt_id == attempt_id:
+                turn.backlog[active.executor].remove(work)
+                outcome: Any = "timeout" if reason == "timeout" else "cancelled"
+                turn.reports.append(Report(key, attempt_id, outcome, None, turn.clock.now()))
+                return
+        active.executor.kill(key, attempt_id, reason)
+
+    def _expand(self, key: int, task_id: str) -> None:
+        """How many instances: the product of the lengths of what it is mapped over."""
+        turn = self._turn
+        run = key >> 32
+        active = turn.runs[run]
+        (node,) = (node for node in decode(active.dag.spec)["nodes"] if node["id"] == task_id)
+        over = (node.get("expand") or {}).get("over") or []
+        count = 1
+        try:
+            for up in over:
+                count *= self._length(run, up)
+        except OutputError as error:
+            turn.note("expand_failed", run, task_id=task_id, reason=str(error))
+            turn.log(_work(active, key, 0, task_id, -1, "expand", {}), [(turn.clock.now(), "sys", str(error))])
+            turn.add((EV_MARK, key, 0, "failed"))
+            return
+        turn.batch.expansions.append((run, task_id, count, 1))
+        turn.add((EV_EXPANDED, key, 0, (count, True)))
+
+    def _length(self, run: int, task_id: str) -> int:
+        from tradewind.runner.blobs import load_output
+
+        rows = self._turn.store.outputs(run, [task_id], "return_value")
+        if not rows:
+            raise OutputError(f"can't map over task '{task_id}': it returned nothing")
+        if rows[0].map_index >= 0:
+            return len(rows)
+        value = load_output(rows[0].codec, rows[0].data, rows[0].blob, self._state_dir)
+        if not isinstance(value, list | tuple | dict | set | frozenset):
+            raise OutputError(
+                f"can't map over task '{task_id}': it returned a {type(value).__name__}, not a list or dict"
+            )
+        return len(value)
+
+    def _callback(self, key: int, attempt_id: int, task_id: str, map_index: int, callback: str) -> None:
+        turn = self._turn
+        run = key >> 32
+        active = turn.runs[run]
+        about: dict[str, Any] = {"state": callback, "error": None, "reason": None}
+        attempts = turn.store.attempts(run, task_id, map_index)
+        last = next((one for one in reversed(attempts) if one.attempt_id == attempt_id), None)
+        work = _work(active, key, attempt_id, task_id, map_index, callback, about)
+        if last is not None:
+            about["reason"] = last.reason
+            about["error"] = json.loads(last.error) if last.error else None
+            work.try_number = last.try_number
+        self._hand_over(work)
+
+    def _run_callback(self, run: int, callback: str) -> None:
+        active = self._turn.runs[run]
+        about = {"state": active.state, "error": None, "reason": None}
+        self._hand_over(_work(active, run << 32, 0, "", -1, callback, about))
+
+    def _hand_over(self, work: Work) -> None:
+        active = self._turn.runs[work.run.run]
+        active.in_flight += 1
+        active.executor.start([work])
+
+
+def _work(
+    active: Any, key: int, attempt_id: int, task_id: str, map_index: int, callback: str, about: dict[str, Any]
+) -> Work:
+    work = Work(key, attempt_id, task_id, map_index, 1, active.info, active.dag)
+    work.kind, work.callback, work.context = "callback", callback, about
+    if task_id:
+        work.max_tries = active.max_tries(task_id)
+    return work

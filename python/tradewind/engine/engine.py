@@ -1,0 +1,382 @@
+"""`Engine`: what runs DAGs in a program, from a place of state, until it is closed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from tradewind._core import EV_MARK, EV_RETRY_RUN, EV_SUBMIT, RunMachine
+from tradewind.engine import executor_names, recovery
+from tradewind.engine.active import ActiveRun
+from tradewind.engine.adopt import adopted, checked_params
+from tradewind.engine.carry_out import CarryOut
+from tradewind.engine.clock import Clock
+from tradewind.engine.driver import Driver
+from tradewind.engine.loop import Loop
+from tradewind.engine.place import Place
+from tradewind.engine.requests import answer_requests, cancel
+from tradewind.engine.run import Reader, Run, RunHandle
+from tradewind.engine.turn import Turn
+from tradewind.errors import StateError, UsageError
+from tradewind.loading.loaded import LoadedDag
+from tradewind.states import TERMINAL_RUN_STATES
+from tradewind.stores import open_store
+from tradewind.stores.protocol import Batch, NewRun, RunRow
+
+if TYPE_CHECKING:
+    from tradewind.authoring.dag import DAG
+    from tradewind.engine.observer import Observer
+    from tradewind.executors.protocol import Executor
+
+
+class Engine:
+    """Runs DAGs. One engine works on a place of state at a time; others may read it.
+
+    Opening it takes up the runs that an earlier engine left unfinished. As a context manager it waits at the end for
+    every run that it has in hand; after an exception it stops at once (Ctrl-C: cancels them), and what isn't finished
+    is taken up by the next engine.
+
+    Args:
+        url: where state lives: `sqlite:PATH`, a path, `:memory:`; default: `TRADEWIND_URL`, else the nearest
+            `.tradewind/`, else a new one in the current folder.
+        parallelism: attempts at once in executors that use processes; default: the number of CPUs.
+        durability: `normal` survives the crash of any process, `full` a power cut too.
+        executor: `process` (an attempt is a process of its own) or `inline` (in the engine's thread); a run may name
+            another.
+        observer: told of every commit, in the engine's thread.
+        recover: take up unfinished runs.
+        pools: slots by name.
+
+    Raises:
+        StoreLockedError: another engine is at work there; the text names its pid.
+        StoreError: or another kind of it: the place can't be used.
+    """
+
+    def __init__(
+        self,
+        url: str | os.PathLike[str] | None = None,
+        parallelism: int | None = None,
+        durability: Literal["normal", "full"] = "normal",
+        executor: str = "process",
+        *,
+        observer: Observer | None = None,
+        recover: bool = True,
+        pools: dict[str, int] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.executor = executor_names.known(executor)
+        self.parallelism = parallelism or os.cpu_count() or 1
+        self._place = Place(url)
+        self.url = self._place.location.url
+        self.state_dir = self._place.state_dir
+        self._closed = False
+        self._executors: dict[str, Executor] = {}
+        try:
+            store = open_store(self._place.location, durability)
+        except BaseException:
+            self._place.release()
+            raise
+        self._turn = Turn(store, RunMachine(pools=pools, seed=_seed()), clock or Clock(), observer)
+        self._turn.carry_out = CarryOut(self._turn, self.state_dir)
+        self._loop = Loop(self._turn, self.state_dir)
+        self._driver = Driver(self._loop)
+        self._reader = Reader(store, self._turn.mutex, self._place)
+        try:
+            if self._place.bell is not None:
+                self._loop.watch(self._place.bell.fileno(), self._rung)
+            if recover:
+                recovery.recover(self._turn, self._executor)
+                answer_requests(self)
+        except BaseException:
+            self._stop()
+            raise
+
+    # -- runs --
+
+    def submit(
+        self,
+        dag: DAG | LoadedDag,
+        *,
+        params: Mapping[str, Any] | None = None,
+        logical_date: datetime | None = None,
+        executor: str | None = None,
+        run_id: str | None = None,
+    ) -> RunHandle:
+        """Begin a run. It is durable when this returns; a thread of the engine's own drives it.
+
+        Args:
+            params: checked against what the DAG declares.
+            logical_date: without a zone it is UTC; default: now.
+            executor: another than the engine's.
+            run_id: default: 16 random hex digits.
+
+        Raises:
+            UsageError: bad parameters, a run_id that exists, or a DAG without a file and an executor that needs one.
+            LoadError: the DAG can't be compiled.
+        """
+        active = self._admit(dag, params, logical_date, executor, run_id, "manual")
+        self._driver.elsewhere()
+        return RunHandle(self, active)
+
+    def run(
+        self,
+        dag: DAG | LoadedDag,
+        *,
+        params: Mapping[str, Any] | None = None,
+        logical_date: datetime | None = None,
+        executor: str | None = None,
+        run_id: str | None = None,
+        run_type: str = "manual",
+    ) -> Run:
+        """Submit and wait; without a thread of its own, the calling thread does the engine's work.
+
+        In the main thread Ctrl-C and SIGTERM cancel the run (twice: end it at once) if the program has no handlers of
+        its own; `Run.interrupted_by` tells.
+
+        Raises:
+            As `submit`.
+        """
+        active = self._admit(dag, params, logical_date, executor, run_id, run_type)
+        return self.wait(RunHandle(self, active), drive=True)
+
+    def wait(self, run: RunHandle | None = None, timeout: float | None = None, *, drive: bool = False) -> Run:
+        """Wait for a run to end.
+
+        Args:
+            timeout: seconds.
+            drive: do the engine's work in this thread, if no other does.
+
+        Raises:
+            TimeoutError: it hasn't ended; it goes on.
+            StoreError: what stopped the engine.
+        """
+        if run is None:
+            raise UsageError("wait for which run?")
+        active = run._active
+        interrupted_by = None
+        if drive and timeout is None:
+            interrupted_by = self._driver.here(active.ended.is_set)
+        else:
+            self._driver.elsewhere()
+        if not active.ended.wait(timeout):
+            raise TimeoutError(f"run {active.info.run_id} has not ended after {timeout:g} s")
+        if active.failure is not None:
+            raise active.failure
+        found = self.find(active.info.run_id)
+        found.interrupted_by = interrupted_by
+        return found
+
+    def find(self, run_id: str) -> Run:
+        """A run as it stands.
+
+        Raises:
+            UsageError: there is none of that id.
+        """
+        return Run(self._row(run_id), self._reader)
+
+    def active(self) -> list[RunHandle]:
+        """The runs in hand, oldest first."""
+        with self._turn.mutex:
+            return [RunHandle(self, active) for active in self._turn.runs.values()]
+
+    def cancel(self, run_id: str, request_id: int | None = None) -> None:
+        """End a run as cancelled. Its attempts get TERM, and KILL after a grace. Returns at once.
+
+        Args:
+            request_id: of a request that asks for it; answered when the run has ended.
+
+        Raises:
+            UsageError: unknown, or it has ended.
+        """
+        with self._turn.mutex:
+            row = self._row(run_id)
+            if row.state in TERMINAL_RUN_STATES:
+                raise UsageError(f"run {run_id} has ended already ({row.state})")
+            self._take_up(row)
+            cancel(self._turn, row.run, request_id)
+        self._loop.wake()
+
+    def retry(self, run_id: str, task_ids: list[str] | None = None) -> RunHandle:
+        """Run again what failed and what follows it, or the given tasks and what follows them. What succeeded is kept.
+
+        Raises:
+            UsageError: unknown run, or nothing in it to run again.
+        """
+        with self._turn.mutex:
+            row = self._row(run_id)
+            if task_ids is None and row.state == "success":
+                raise UsageError(
+                    f"run {run_id} succeeded: nothing to retry", fix="name the tasks that are to run again"
+                )
+            active = self._take_up(row)
+            for task_id in task_ids or ():
+                self._turn.machine.key(row.run, task_id)
+            self._turn.note("retry", row.run, task_ids=task_ids)
+            self._turn.add((EV_RETRY_RUN, row.run << 32, 0, task_ids))
+        self._loop.wake()
+        return RunHandle(self, active)
+
+    def mark(
+        self, run_id: str, task_id: str, state: Literal["success", "failed", "skipped"], map_index: int = -1
+    ) -> None:
+        """Set the state of a task instance by hand; a running attempt is ended.
+
+        Raises:
+            UsageError: unknown run. UnknownIdError: unknown task.
+        """
+        if state not in ("success", "failed", "skipped"):
+            raise UsageError(f"a task can't be marked {state!r}", fix="use success, failed or skipped")
+        with self._turn.mutex:
+            row = self._row(run_id)
+            self._take_up(row)
+            key = self._turn.machine.key(row.run, task_id, map_index)
+            self._turn.note("mark", row.run, task_id=task_id, map_index=map_index, state=state)
+            self._turn.add((EV_MARK, key, 0, state))
+        self._loop.wake()
+
+    def why(self, run_id: str, task_id: str, map_index: int = -1) -> str:
+        """Why a task instance isn't running, in a sentence.
+
+        Raises:
+            UsageError: unknown run. UnknownIdError: unknown task.
+        """
+        with self._turn.mutex:
+            row = self._row(run_id)
+            if row.run in self._turn.runs:
+                return self._turn.machine.why(row.run, task_id, map_index, now=self._turn.clock.now())
+            return recovery.explain(self._turn.store, row, task_id, map_index, self._turn.clock.now())
+
+    # -- life --
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None and issubclass(kind, KeyboardInterrupt) and not self._closed:
+            with self._turn.mutex:
+                for run in self._turn.runs:
+                    cancel(self._turn, run)
+            self.close()
+        else:
+            self.close(wait=kind is None)
+
+    def close(self, *, wait: bool = True) -> None:
+        """End the engine; no process of its own remains. Idempotent.
+
+        Args:
+            wait: first let every run in hand end; otherwise their attempts are ended, and the next engine takes the
+                runs up.
+        """
+        if self._closed:
+            return
+        try:
+            if wait and self._driver.failure is None:
+                turn = self._turn
+                if not self._driver.threaded:
+                    self._driver.here(lambda: not turn.runs)
+                else:
+                    for handle in self.active():
+                        handle._active.ended.wait()
+        finally:
+            self._stop()
+
+    # -- inside --
+
+    def _admit(
+        self,
+        dag: DAG | LoadedDag,
+        params: Mapping[str, Any] | None,
+        logical_date: datetime | None,
+        executor: str | None,
+        run_id: str | None,
+        run_type: str,
+    ) -> ActiveRun:
+        if self._closed:
+            raise StateError("the engine is closed", fix="open a new one")
+        if self._driver.failure is not None:
+            raise self._driver.failure
+        name = executor_names.known(executor or self.executor)
+        loaded = adopted(dag, name)
+        given = checked_params(loaded, params or {})
+        turn = self._turn
+        with turn.mutex:
+            now = turn.clock.now()
+            date = now if logical_date is None else _unix(logical_date)
+            run_id = run_id or os.urandom(8).hex()
+            if turn.store.run(run_id) is not None:
+                raise UsageError(f"run {run_id} exists already", fix=f"`tradewind retry {run_id}` continues it")
+            bundle = recovery.pack_bundle(loaded.bundle)
+            turn.store.put_version(loaded.dag_version, loaded.dag_id, loaded.spec, bundle, now)
+            run = turn.store.next_run()
+            meta = json.dumps({"executor": name, "file": _file(loaded), "pid": os.getpid()})
+            new = NewRun(
+                run, run_id, loaded.dag_id, loaded.dag_version, run_type, date, date, date, json.dumps(given), meta, now
+            )
+            active = ActiveRun(recovery.run_info(new), loaded, self._executor(name))
+            turn.commit(Batch(new_runs=[new]))
+            turn.machine.add_run(run, loaded.compiled, now=now)
+            turn.runs[run] = active
+            turn.add((EV_SUBMIT, run << 32, 0, None))
+        self._loop.wake()
+        return active
+
+    def _row(self, run_id: str) -> RunRow:
+        with self._turn.mutex:
+            row = self._reader(lambda store: store.run(run_id))
+        if row is None:
+            raise UsageError(f"no run {run_id!r} in {self.url}", fix="`tradewind runs` lists them")
+        return row
+
+    def _take_up(self, row: RunRow) -> ActiveRun:
+        """The run in hand, taken back from the store if need be."""
+        turn = self._turn
+        active = turn.runs.get(row.run)
+        if active is None:
+            active = recovery.take_back(turn, row, self._executor)
+            if row.state in TERMINAL_RUN_STATES:
+                turn.leaving.add(row.run)  # unless it changes its state in the next turn
+        return active
+
+    def _executor(self, name: str) -> Executor:
+        executor = self._executors.get(name)
+        if executor is None:
+            executor = executor_names.make(name, self.parallelism)
+            executor.open(self._loop)
+            self._executors[name] = executor
+            self._loop.executors.append(executor)
+        return executor
+
+    def _rung(self) -> None:
+        if self._place.bell is not None:
+            self._place.bell.drain()
+        with self._turn.mutex:
+            answer_requests(self)
+
+    def _stop(self) -> None:
+        self._driver.stop()
+        with self._turn.mutex:
+            self._closed = True
+            self._loop.close()
+            if not self._place.in_memory:
+                self._turn.store.close()
+                self._reader.closed = True
+            self._place.release()
+
+
+def _seed() -> int:
+    return int.from_bytes(os.urandom(8), "big") >> 1
+
+
+def _unix(at: datetime) -> float:
+    return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).timestamp()
+
+
+def _file(loaded: LoadedDag) -> str | None:
+    return None if loaded.bundle.main is None else str(Path(loaded.bundle.root, loaded.bundle.main))

@@ -1,0 +1,209 @@
+"""Taking a run back from the store: after a crash, and to retry or cancel one that has ended."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tradewind._core import EV_SUBMIT, CompiledDag, RunMachine
+from tradewind.engine.active import ActiveRun
+from tradewind.errors import LoadError, StoreCorruptError, TradewindError
+from tradewind.executors.protocol import RunInfo
+from tradewind.loading.loaded import Bundle, LoadedDag
+from tradewind.states import TERMINAL_RUN_STATES, RunState
+from tradewind.stores.protocol import AttemptEnd, AttemptRow, Batch, InstanceRow, NewRun, RunRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tradewind.engine.turn import Turn
+    from tradewind.executors.protocol import Executor
+    from tradewind.stores.protocol import Store
+
+UNFINISHED = [state for state in RunState if state not in TERMINAL_RUN_STATES]
+LOSSES = 3
+"""from so many losses of one try on, a task counts as crashed: it probably ends its engine"""
+
+
+def unfinished(store: Store) -> list[RunRow]:
+    """Runs that an engine left behind, oldest first."""
+    found: list[RunRow] = []
+    before: int | None = None
+    while rows := store.runs(states=UNFINISHED, limit=100, before=before):
+        found += rows
+        before = rows[-1].run
+    return found[::-1]
+
+
+def take_back(turn: Turn, row: RunRow, executor: Callable[[str], Executor]) -> ActiveRun:
+    """Restore a run from its rows: close the attempts that nobody runs any more, end what is left of their processes,
+    give the rest to the machine. What was committed stands.
+
+    Raises:
+        LoadError: its version isn't in the store, or this tradewind can't read it.
+    """
+    store, now = turn.store, turn.clock.now()
+    run = row.run
+    dag = stored_dag(store, row)
+    how = executor(json.loads(row.meta).get("executor", "process"))
+    active = ActiveRun(run_info(row), dag, how, state=row.state)
+    instances = store.instances(run)
+    lost = store.open_attempts(run)
+    batch = Batch()
+    if lost:
+        instances = _settle_lost(store, row, lost, instances, batch, now)
+        active.again.update((attempt.task_id, attempt.map_index) for attempt in lost)
+    turn.machine.add_run(
+        run,
+        dag.compiled,
+        now=now,
+        state=row.state,
+        started_at=row.started_at,
+        next_attempt_id=store.last_attempt_id(run) + 1,
+        rows=_machine_rows(instances),
+        expansions=store.expansions(run),
+    )
+    turn.runs[run] = active
+    if batch:
+        turn.commit(batch)
+    if row.state == "queued":
+        turn.add((EV_SUBMIT, run << 32, 0, None))
+    turn.urgent = True
+    return active
+
+
+def recover(turn: Turn, executor: Callable[[str], Executor]) -> list[ActiveRun]:
+    """Take back every unfinished run. One that can't be is recorded as crashed, with the reason, and doesn't stop the
+    others."""
+    recovered = []
+    for row in unfinished(turn.store):
+        try:
+            recovered.append(take_back(turn, row, executor))
+        except LoadError as error:
+            give_up(turn, row, error)
+        else:
+            turn.note("recovered", row.run)
+    return recovered
+
+
+def give_up(turn: Turn, row: RunRow, why: TradewindError) -> None:
+    """Record an unfinished run as crashed; `retry` can still take it up."""
+    now = turn.clock.now()
+    batch = Batch()
+    for attempt in turn.store.open_attempts(row.run):
+        batch.attempts_ended.append(_ended(row.run, attempt, "lost", str(why), now))
+    for i in turn.store.instances(row.run):
+        if i.state in ("scheduled", "queued", "running", "up_for_retry", "up_for_reschedule", "deferred", "waiting"):
+            batch.instances.append(
+                ("crashed", i.try_number, i.retry_base, i.attempt_id, None, now, row.run, i.task_id, i.map_index)
+            )
+    batch.runs.append((RunState.CRASHED.value, now, row.run))
+    turn.note("crashed", row.run, reason=str(why))
+    batch.events, turn.batch.events = turn.batch.events, []
+    turn.commit(batch)
+
+
+def explain(store: Store, row: RunRow, task_id: str, map_index: int, now: float) -> str:
+    """Why an instance of a run that no engine has in hand isn't running, in a sentence.
+
+    Raises:
+        UnknownIdError: the run has no such instance.
+    """
+    machine = RunMachine()
+    machine.add_run(
+        row.run,
+        stored_dag(store, row).compiled,
+        now=now,
+        state=row.state,
+        started_at=row.started_at,
+        rows=_machine_rows(store.instances(row.run)),
+        expansions=store.expansions(row.run),
+    )
+    why = machine.why(row.run, task_id, map_index, now=now)
+    return why if row.state in TERMINAL_RUN_STATES else f"{why}; no engine is at work on this run"
+
+
+def run_info(row: RunRow | NewRun) -> RunInfo:
+    """What the attempts of a run know of it."""
+    return RunInfo(
+        run=row.run,
+        run_id=row.run_id,
+        dag_id=row.dag_id,
+        dag_version=row.dag_version,
+        run_type=row.run_type,
+        logical_date=row.logical_date,
+        interval_start=row.interval_start,
+        interval_end=row.interval_end,
+        params=json.loads(row.params),
+        created_at=row.created_at,
+    )
+
+
+def stored_dag(store: Store, row: RunRow) -> LoadedDag:
+    """The very version that a run was made of.
+
+    Raises:
+        LoadError: it isn't there, or this tradewind can't read it.
+    """
+    kept = store.version(row.dag_version)
+    if kept is None:
+        raise StoreCorruptError(f"version {row.dag_version} of DAG '{row.dag_id}' isn't in the store")
+    spec, manifest = kept
+    return LoadedDag(row.dag_id, row.dag_version, spec, CompiledDag.from_msgpack(spec), unpack_bundle(manifest))
+
+
+def pack_bundle(bundle: Bundle) -> bytes:
+    """The manifest as the store keeps it."""
+    import msgpack
+
+    packed: bytes = msgpack.packb({"root": bundle.root, "main": bundle.main, "files": bundle.files})
+    return packed
+
+
+def unpack_bundle(manifest: bytes) -> Bundle:
+    """The inverse of `pack_bundle`."""
+    import msgpack
+
+    return Bundle(**msgpack.unpackb(manifest))
+
+
+def _machine_rows(instances: list[InstanceRow]) -> list[tuple[str, int, str, int, int, int, float | None]]:
+    return [(i.task_id, i.map_index, i.state, i.try_number, i.retry_base, i.attempt_id, i.next_at) for i in instances]
+
+
+def _settle_lost(
+    store: Store, row: RunRow, lost: list[AttemptRow], instances: list[InstanceRow], batch: Batch, now: float
+) -> list[InstanceRow]:
+    """End leftovers, close the attempts as lost; a try that was lost too often is crashed."""
+    from tradewind.runner.leftovers import end_leftovers
+
+    end_leftovers([(a.pid, a.pid_started, a.host) for a in lost if a.pid is not None])
+    before = Counter(
+        (a.task_id, a.map_index, a.try_number) for a in store.attempts(row.run) if a.outcome in ("lost", None)
+    )
+    hopeless: dict[tuple[str, int], str] = {}
+    for attempt in lost:
+        losses = before[attempt.task_id, attempt.map_index, attempt.try_number]
+        reason = "its engine ended before it did"
+        outcome = "lost"
+        if losses >= LOSSES and attempt.started_at is not None:
+            outcome, reason = "crashed", f"lost {losses} times: its engine ended each time while it ran"
+            hopeless[attempt.task_id, attempt.map_index] = reason
+        batch.attempts_ended.append(_ended(row.run, attempt, outcome, reason, now))
+    if not hopeless:
+        return instances
+    settled = []
+    for i in instances:
+        one = i
+        if (i.task_id, i.map_index) in hopeless:
+            one = i._replace(state="crashed", next_at=None, changed_at=now)
+            batch.instances.append(
+                (one.state, i.try_number, i.retry_base, i.attempt_id, None, now, row.run, i.task_id, i.map_index)
+            )
+        settled.append(one)
+    return settled
+
+
+def _ended(run: int, attempt: AttemptRow, outcome: str, reason: str, now: float) -> AttemptEnd:
+    return AttemptEnd(outcome, attempt.started_at, now, None, None, reason, None, run, attempt.attempt_id)

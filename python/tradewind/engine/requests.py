@@ -1,0 +1,86 @@
+"""What other processes ask of the engine: rows of the store, answered in the order in which they came."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from tradewind._core import EV_CANCEL_RUN
+from tradewind.engine.doorbell import ring
+from tradewind.engine.lock import living_engine
+from tradewind.engine.turn import GRANTED
+from tradewind.errors import TradewindError, UsageError
+from tradewind.stores.protocol import Request
+
+if TYPE_CHECKING:
+    from tradewind.engine.engine import Engine
+    from tradewind.engine.turn import Turn
+    from tradewind.stores.protocol import Store
+
+
+def answer_requests(engine: Engine) -> None:
+    """Do what is asked; the answers are committed with what they change."""
+    turn = engine._turn
+    with turn.mutex:
+        known = {request_id for _, _, request_id in turn.batch.requests_done}
+        known.update(request_id for active in turn.runs.values() for request_id in active.cancelling)
+        for request in turn.store.open_requests():
+            if request.id in known:
+                continue
+            try:
+                if not _obey(engine, request):
+                    continue
+                answer = GRANTED
+            except TradewindError as error:
+                answer = json.dumps({"ok": False, "error": error.text, "fix": error.fix})
+            turn.batch.requests_done.append((turn.clock.now(), answer, request.id))
+            turn.urgent = True
+
+
+def cancel(turn: Turn, run: int, request_id: int | None = None) -> None:
+    """Cancel a run in hand. The request stays open until the run has ended, so that a crash doesn't forget it."""
+    if request_id is None:
+        request_id = turn.store.request("cancel", run, "{}", turn.clock.now())
+    turn.runs[run].cancelling.append(request_id)
+    turn.add((EV_CANCEL_RUN, run << 32, 0, None))
+
+
+def _obey(engine: Engine, request: Request) -> bool:
+    """Whether it can be answered now."""
+    rows = engine._turn.store.runs(limit=1, before=request.run + 1)
+    if not rows or rows[0].run != request.run:
+        raise UsageError(f"no run with the key {request.run}")
+    run_id = rows[0].run_id
+    asked = json.loads(request.data)
+    if request.kind == "cancel":
+        engine.cancel(run_id, request.id)
+        return False
+    if request.kind == "retry":
+        engine.retry(run_id, asked.get("task_ids"))
+    elif request.kind == "mark":
+        engine.mark(run_id, asked["task_id"], asked["state"], asked.get("map_index", -1))
+    else:
+        raise UsageError(f"unknown kind of request {request.kind!r}")
+    return True
+
+
+def ask(store: Store, state_dir: str, kind: str, run: int, data: dict[str, Any]) -> bool:
+    """Ask the living engine of `state_dir` and wait for its answer; False: none lives, so nothing was asked.
+
+    Raises:
+        UsageError: the engine refuses; its text.
+    """
+    if living_engine(state_dir) is None:
+        return False
+    request_id = store.request(kind, run, json.dumps(data), time.time())
+    ring(state_dir)
+    while (text := store.answer(request_id)) is None:
+        if living_engine(state_dir) is None:
+            return False  # it ended meanwhile; the next engine answers the request, and so may we
+        time.sleep(0.01)
+        ring(state_dir)
+    answer = json.loads(text)
+    if not answer["ok"]:
+        raise UsageError(answer["error"], fix=answer.get("fix"))
+    return True
