@@ -232,7 +232,7 @@ class DAG:
             return self.task_dict[task_id]
         except KeyError:
             raise UnknownIdError(
-                f"DAG {self.dag_id!r} has no task {task_id!r}", place=self.place, fix=nearest(task_id, self.task_dict)
+                f"DAG {self.dag_id!r} has no task {task_id!r}", place=text(here()), fix=nearest(task_id, self.task_dict)
             ) from None
 
     @property
