@@ -22,6 +22,9 @@ class Dag:
 
     task_ids = ("extract", "load", "report")
 
+    def to_json(self) -> str:
+        return '{"nodes": [{"id": "load", "expand": {"group": null}}]}'
+
     def upstream(self, task_id: str) -> list[str]:
         return {"extract": [], "load": ["extract"], "report": ["load"]}[task_id]
 
@@ -112,6 +115,9 @@ def test_mapped_instances_are_one_line_and_failures_are_named() -> None:
     watched.progress.committed(Batch(expansions=[(RUN, "load", 3, 1)]))
     for index, state in enumerate(["success", "failed", "success"]):
         watched.ends("load", state, index=index, attempt=index + 1)
+    placeholder = ("removed", 0, 0, 0, None, 0.0, RUN, "load", -1)
+    watched.progress.committed(Batch(instances=[placeholder]))
+    assert watched.progress.counts() == {"success": 2, "failed": 1, "none": 2}
     assert [line.split() for line in watched.lines] == [
         ["✖", "load[1]", "0.25s"],
         ["✖", "load[0..2]", "0.75s", "2/3"],

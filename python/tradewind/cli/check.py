@@ -104,7 +104,7 @@ def _dag_record(file: str, dag: LoadedDag) -> dict[str, Any]:
         "file": file,
         "place": spec.get("place"),
         "tasks": len(spec["nodes"]),
-        "schedule": meta.get("schedule"),
+        "schedule": (meta.get("schedule") or {}).get("text"),
         "description": meta.get("description"),
         "tags": meta.get("tags") or [],
         "owner": meta.get("owner"),

@@ -34,13 +34,14 @@ def retry_command(run: str, tasks: tuple[str, ...], as_json: bool, **options: An
         row = find_run(store, run)
         dag = compiled(store, row)
         states = [(item.task_id, item.map_index, item.state) for item in store.instances(row.run)]
+        expansions = store.expansions(row.run)
     task_ids = [find_task(dag, task)[0] for task in tasks] or None
     if task_ids is None and row.state == "success":
         Terminal(sys.stdout).line(f"run {short(row)} ({row.dag_id}) succeeded: nothing to retry")
         return 0
 
     def work(progress: Progress, options: RunOptions) -> bool:
-        progress.watch(row.run, states)
+        progress.watch(row.run, states, expansions)
         done = retry_run(
             row.run_id,
             task_ids,

@@ -54,7 +54,8 @@ class Progress:
         self._done = 0
         self._total = len(dag.task_ids)
         self._sizes: dict[str, int] = {}  # instances of a mapped task, once they are known
-        self._left: dict[str, int] = {}  # of these, not ended yet
+        self._ended: Counter[str] = Counter()  # instances of a mapped task that have ended
+        self._companions: dict[str, list[str]] | None = None
         self._spent: dict[str, float] = {}
         self._attempts: dict[int, _Key] = {}
         self._running: dict[int, tuple[_Key, float]] = {}
@@ -65,17 +66,21 @@ class Progress:
         """Show the run of this id, from its first commit on; the engine may carry others."""
         self._run_id = run_id
 
-    def watch(self, run: int, states: Iterable[tuple[str, int, str]]) -> None:
+    def watch(
+        self, run: int, states: Iterable[tuple[str, int, str]], expansions: Iterable[tuple[str, int, bool]]
+    ) -> None:
         """Show a run that exists.
 
         Args:
             run: the store's integer key.
             states: (task_id, map_index, state) of its instances so far.
+            expansions: (task_id, count, complete), as the store has them.
         """
         self._run = run
+        for expansion in expansions:
+            self._expanded(*expansion)
         for task_id, map_index, state in states:
-            self._states[task_id, map_index] = state
-            self._done += state in TERMINAL_TASK_STATES
+            self._set((task_id, map_index), state)
 
     @property
     def began(self) -> bool:
@@ -85,7 +90,7 @@ class Progress:
     def counts(self) -> dict[str, int]:
         """Instances by state, as last committed."""
         counts = Counter(self._states.values())
-        counts["none"] += len(set(self._dag.task_ids) - {task_id for task_id, _ in self._states})
+        counts["none"] += self._total - len(self._states)
         return counts
 
     def close(self) -> None:
@@ -115,11 +120,8 @@ class Progress:
             if running.run == run:
                 self._note_running(running)
         for task_run, task_id, count, complete in batch.expansions:
-            if task_run == run and complete:
-                known = self._sizes.get(task_id, 0)
-                self._left[task_id] = self._left.get(task_id, 0) + count - known
-                self._sizes[task_id] = count
-                self._total += count - (known or 1)
+            if task_run == run:
+                self._expanded(task_id, count, bool(complete))
         out = self._note_others(batch)
         for chunk in batch.logs:
             if chunk.run == run:
@@ -130,10 +132,7 @@ class Progress:
         for state, try_number, _, attempt_id, next_at, _, task_run, task_id, map_index in batch.instances:
             if task_run == run:
                 key = (task_id, map_index)
-                before = self._states.get(key, "none")
-                if before != state:
-                    self._states[key] = state
-                    self._done += (state in TERMINAL_TASK_STATES) - (before in TERMINAL_TASK_STATES)
+                if self._set(key, state):
                     out += self._changed(key, state, try_number, next_at, attempt_id, ended.get(attempt_id))
         for attempt_id in ended:
             self._tails.pop(attempt_id, None)
@@ -144,6 +143,34 @@ class Progress:
             for line in out:
                 self._terminal.line(line)
             self._terminal.flush()
+
+    def _set(self, key: _Key, state: str) -> bool:
+        """Note the state of an instance; False: nothing to show."""
+        task_id, map_index = key
+        if map_index < 0 and state == "removed":  # a mapped task whose instances are known; these count instead
+            self._states.pop(key, None)
+            return False
+        before = self._states.get(key, "none")
+        self._states[key] = state
+        step = (state in TERMINAL_TASK_STATES) - (before in TERMINAL_TASK_STATES)
+        self._done += step
+        if map_index >= 0:
+            self._ended[task_id] += step
+        return before != state
+
+    def _expanded(self, task_id: str, count: int, complete: bool) -> None:
+        """A mapped task, or the mapped group whose first it is, has so many instances."""
+        if self._companions is None:
+            groups: dict[str, list[str]] = {}
+            for node in json.loads(self._dag.to_json())["nodes"]:
+                if node["expand"]:
+                    groups.setdefault(node["expand"]["group"] or node["id"], []).append(node["id"])
+            self._companions = {members[0]: members for members in groups.values()}
+        for member in self._companions.get(task_id, [task_id]):
+            self._total -= self._sizes.pop(member, 1) - 1
+            if complete:
+                self._sizes[member] = count
+                self._total += count - 1
 
     def _note_others(self, batch: Batch) -> list[str]:
         """Once: that the engine continues runs which an earlier one left unfinished."""
@@ -194,10 +221,9 @@ class Progress:
 
     def _mapped_done(self, task_id: str, seconds: float | None) -> str | None:
         """The one line of a mapped task, when its last instance has ended."""
-        self._left[task_id] = self._left.get(task_id, 0) - 1
         self._spent[task_id] = self._spent.get(task_id, 0.0) + (seconds or 0.0)
         size = self._sizes.get(task_id)
-        if size is None or self._left[task_id]:
+        if size is None or self._ended[task_id] < size:
             return None
         good = sum(self._states.get((task_id, index)) == "success" for index in range(size))
         state = "success" if good == size else "failed"

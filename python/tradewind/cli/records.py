@@ -39,6 +39,8 @@ def task_records(store: Store, row: RunRow, dag: CompiledDag) -> list[dict[str, 
     """Every task instance of a run in the order of the DAG; one that nothing has touched has the state `none`."""
     instances: dict[str, list[tuple[int, str, int]]] = {}
     for instance in store.instances(row.run):
+        if instance.map_index < 0 and instance.state == "removed":
+            continue  # a mapped task whose instances are known
         known = instances.setdefault(instance.task_id, [])
         known.append((instance.map_index, instance.state, instance.try_number))
     last: dict[tuple[str, int], AttemptRow] = {}

@@ -52,7 +52,7 @@ def _show_dag(dag: CompiledDag, form: str) -> None:
     elif form == "mermaid":
         terminal.line(mermaid(spec))
     else:
-        schedule = spec["meta"].get("schedule")
+        schedule = (spec["meta"].get("schedule") or {}).get("text")
         parts = [spec["dag_id"], plural(len(spec["nodes"]), "task"), schedule and f"schedule {schedule}", spec["place"]]
         terminal.line(run_header(terminal, [part for part in parts if part]))
         for line in draw(spec, None, terminal, terminal.width):
