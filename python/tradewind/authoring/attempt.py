@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tradewind.authoring import logs
 from tradewind.authoring.context import Context, running
 from tradewind.authoring.templating import Renderer
 from tradewind.authoring.xcom_arg import RETURN_KEY
@@ -42,6 +43,7 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
     live.__dict__.update(task.__dict__)
     context.task = live
     token = running.set(context)
+    logs.attach_if_loaded()
     try:
         live.prepare_template()
         renderer = Renderer(live, context.dag, context)
@@ -57,6 +59,7 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
         live.post_execute(context, result)
     finally:
         running.reset(token)
+        logs.detach()
     outputs: dict[str, Any] = {}
     if live.do_xcom_push and result is not None:
         if live.multiple_outputs and isinstance(result, dict):
@@ -73,6 +76,7 @@ def run_callbacks(owner: BaseOperator | DAG, which: str, context: Context) -> No
         Exception: what the first failing one raised, after all have been called.
     """
     token = running.set(context)
+    logs.attach_if_loaded()
     first: BaseException | None = None
     try:
         for function in owner.callbacks(which):
@@ -82,5 +86,6 @@ def run_callbacks(owner: BaseOperator | DAG, which: str, context: Context) -> No
                 first = first or error
     finally:
         running.reset(token)
+        logs.detach()
     if first is not None:
         raise first

@@ -52,7 +52,7 @@ def wrap_init(cls: type[BaseOperator]) -> None:
             state["_defaults"] = _merge(self, kwargs)
         try:
             if args:
-                kwargs = _named(cls, args, kwargs)
+                kwargs = _named(type(self), args, kwargs)
             defaults = state["_defaults"]
             if defaults:
                 for name in names:
@@ -100,8 +100,8 @@ def _merge(task: BaseOperator, kwargs: dict[str, Any]) -> dict[str, Any]:
 def _named(cls: type[BaseOperator], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     """Positional arguments by name, for classes that take them (`positional`)."""
     if len(args) > len(cls.positional):
-        example = f"{cls.__name__}({', '.join(f'{name}=...' for name in (cls.positional or ('task_id',)))}, ...)"
-        raise TypeError(f"{cls.__name__} takes keyword arguments only ({text(here())}): {example}")
+        example = ", ".join(f"{name}=..." for name in (cls.positional or ("task_id",)))
+        raise TypeError(f"{cls.__name__} takes keyword arguments only ({text(here())}): {cls.__name__}({example}, ...)")
     for name, value in zip(cls.positional, args, strict=False):
         if name in kwargs:
             raise TypeError(f"{cls.__name__} was given {name!r} twice ({text(here())})")

@@ -313,6 +313,10 @@ class Context(MutableMapping[str, "Any"]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def copy(self) -> dict[str, Any]:
+        """All of it as a plain dict."""
+        return dict(self)
+
     def __repr__(self) -> str:
         return f"<Context of {self.ti or self.dag_run!r}>"
 

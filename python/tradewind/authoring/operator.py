@@ -47,7 +47,7 @@ class BaseOperator(Linkable):
     positional: Sequence[str] = ()
     """arguments that may be given without their names"""
     does_nothing = False
-    """`execute` has nothing to do: the core completes the task without a process"""
+    """said by a class whose own `execute` has nothing to do: the core completes the task without a process"""
 
     # One call is one line for a person to read, and its signature is what gusty and Airflow code inspect.
     def __init__(
@@ -292,9 +292,9 @@ class BaseOperator(Linkable):
     @property
     def log(self) -> Logger:
         """Its lines go to the attempt's log."""
-        from logging import getLogger
+        from tradewind.authoring.logs import logger
 
-        return getLogger(self.logger_name or f"{type(self).__module__}.{type(self).__qualname__}")
+        return logger(self.logger_name or f"{type(self).__module__}.{type(self).__qualname__}")
 
     def callbacks(self, which: str) -> list[Callback]:
         """The functions for `execute`, `success`, `failure`, `retry` or `skipped`."""

@@ -157,7 +157,7 @@ def check_params(declared: Declared, given: Mapping[str, Any], *, dag_id: str) -
 
 
 def param_from_text(declared: Declared, name: str, text: str) -> Any:
-    """A value typed by a person (`--param name=text`): JSON where it parses and the schema takes it, else the text."""
+    """A value typed by a person (`--param name=text`): JSON where it is of the declared type, else the text."""
     from json import loads
 
     schema = declared.get(name, {}).get("schema", {})
@@ -165,9 +165,8 @@ def param_from_text(declared: Declared, name: str, text: str) -> Any:
         value = loads(text)
     except ValueError:
         return text
-    if not isinstance(value, str) and _complaint(schema, value) and not _complaint(schema, text):
-        return text
-    return value
+    only_type = {"type": schema["type"]} if "type" in schema else {}
+    return text if _complaint(only_type, value) and not _complaint(only_type, text) else value
 
 
 def _complaint(schema: Mapping[str, Any], value: Any) -> str | None:
