@@ -1,7 +1,7 @@
 """Named points at which a test ends a process with SIGKILL, so that recovery meets every state that a crash can leave.
 
 `TRADEWIND_CRASH_AT=after-claim:2` ends the engine when it passes `after-claim` for the second time;
-`after-start:1:zygote` and `after-start:1:task` end the processes that it has started, one or more levels down.
+`started:1:zygote` and `started:1:task` end the processes that it has started, two and three levels down.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import signal
 
-POINTS = ("after-claim", "before-commit", "after-commit", "before-ack", "after-start", "before-finish")
+POINTS = ("after-claim", "before-commit", "after-commit", "before-ack", "after-start", "started", "before-finish")
 """after-claim: starts are committed, nothing is started · before-commit, after-commit: around every transaction ·
-before-ack: committed, nobody told · after-start: handed to the executor · before-finish: around the end of a run"""
+before-ack: committed, nobody told · after-start: handed to the executor · started: user code is about to run ·
+before-finish: the run's end is decided, not committed"""
 
 _point, _, _rest = os.environ.get("TRADEWIND_CRASH_AT", "").partition(":")
 _at, _, _victim = _rest.partition(":")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tradewind.engine.active import ActiveRun
     from tradewind.engine.engine import Engine
     from tradewind.engine.place import Place
-    from tradewind.stores.protocol import AttemptRow, RunRow, Store
+    from tradewind.stores.protocol import AttemptRow, LogChunk, RunRow, Store
 
 T = TypeVar("T")
 
@@ -186,8 +186,11 @@ class Run:
 
         for attempt in self.attempts(task_id, map_index):
             if try_number in (None, attempt.try_number):
-                for chunk in self._read(lambda store, at=attempt: store.logs(self._row.run, at.attempt_id)):
+                for chunk in self._chunks(attempt.attempt_id):
                     yield from msgpack.unpackb(chunk.data)
+
+    def _chunks(self, attempt_id: int) -> list[LogChunk]:
+        return self._read(lambda store: store.logs(self._row.run, attempt_id))
 
     def raise_for_state(self) -> Run:
         """Give the run itself if it succeeded.

@@ -102,6 +102,7 @@ class Turn:
             self.batch.attempts_running.append(
                 AttemptRunning(at, pid, pid_started, _host_name(), work.run.run, work.attempt_id)
             )
+            crashpoints.reach("started")
 
     def log(self, work: Work, lines: Iterable[tuple[float, str, str]]) -> None:
         """See `Host.log`."""
