@@ -1,5 +1,6 @@
 //! Compressed sparse rows: two flat arrays hold every edge.
 
+use std::hint::black_box;
 use std::sync::OnceLock;
 
 use super::Cycle;
@@ -27,10 +28,79 @@ struct Rows {
     targets: Box<[u32]>,
 }
 
+/// Nodes looked at together, so that their cache misses overlap.
+const CHUNK: usize = 64;
+
 impl Rows {
     fn row(&self, node: u32) -> &[u32] {
         let node = node as usize;
         &self.targets[self.starts[node] as usize..self.starts[node + 1] as usize]
+    }
+
+    /// Where the rows of at most [`CHUNK`] nodes lie; and touches each, so that their cache misses overlap.
+    fn find(&self, nodes: &[u32], rows: &mut [(usize, usize); CHUNK]) -> usize {
+        let (mut edges, mut touched) = (0, 0);
+        for (row, &node) in rows.iter_mut().zip(nodes) {
+            let node = node as usize;
+            *row = (self.starts[node] as usize, self.starts[node + 1] as usize);
+            edges += row.1 - row.0;
+        }
+        for &(from, _) in &rows[..nodes.len()] {
+            touched ^= self.targets.get(from).unwrap_or(&0);
+        }
+        black_box(touched);
+        edges
+    }
+
+    /// Takes one wait from the far end of every edge that starts in `nodes`; the nodes that then wait for nothing go to
+    /// the end of `ready`.
+    ///
+    /// Memory decides how fast this is: rows and waits may lie anywhere. So the rows of a chunk are found before the first
+    /// one is walked, and every target is written to `ready` before the test that keeps it there: no branch has to wait
+    /// for a cache miss.
+    fn release(&self, nodes: &[u32], waits: &mut [u32], ready: &mut Vec<u32>) {
+        let mut rows = [(0, 0); CHUNK];
+        for chunk in nodes.chunks(CHUNK) {
+            let mut len = ready.len();
+            ready.resize(len + self.find(chunk, &mut rows), 0);
+            for &(from, to) in &rows[..chunk.len()] {
+                for &next in &self.targets[from..to] {
+                    let wait = &mut waits[next as usize];
+                    *wait -= 1;
+                    ready[len] = next;
+                    len += usize::from(*wait == 0);
+                }
+            }
+            ready.truncate(len);
+        }
+    }
+
+    /// [`Rows::release`] for one node, where there is nothing to overlap.
+    fn release_one(&self, node: u32, waits: &mut [u32], ready: &mut Vec<u32>) {
+        for &next in self.row(node) {
+            let wait = &mut waits[next as usize];
+            *wait -= 1;
+            if *wait == 0 {
+                ready.push(next);
+            }
+        }
+    }
+
+    /// A topological order by level; or, if there is none, how many upstream edges each node waits for in the end.
+    fn order(&self, in_degree: &[u32]) -> Result<Box<[u32]>, Vec<u32>> {
+        let mut waits = in_degree.to_vec();
+        // The order is its own queue.
+        let mut order = Vec::with_capacity(waits.len());
+        order.extend((0..waits.len() as u32).filter(|&node| waits[node as usize] == 0));
+        let mut at = 0;
+        while at < order.len() {
+            let mut chunk = [0; CHUNK];
+            let count = CHUNK.min(order.len() - at);
+            chunk[..count].copy_from_slice(&order[at..at + count]);
+            self.release(&chunk[..count], &mut waits, &mut order);
+            at += count;
+        }
+        if order.len() == waits.len() { Ok(order.into()) } else { Err(waits) }
     }
 
     fn bytes(&self) -> usize {
@@ -69,8 +139,37 @@ impl Graph {
     pub(super) fn finish(ends: Vec<u32>, targets: Vec<u32>, in_degree: Vec<u32>) -> Result<Self, Cycle> {
         let starts = std::iter::once(0).chain(ends).collect();
         let forward = Rows { starts, targets: targets.into() };
-        let order = Cycle::or_order(&in_degree, |node| forward.row(node))?;
+        let order = forward.order(&in_degree).map_err(|waits| Cycle::among(&waits, |node| forward.row(node)))?;
         Ok(Self { forward, in_degree: in_degree.into(), order, reverse: OnceLock::new() })
+    }
+
+    /// The same graph with its nodes numbered in topological order, and the new number of each node.
+    ///
+    /// A drain, and whatever else goes from upstream to downstream, then walks through memory instead of jumping about in
+    /// it: several times as fast from some 10^5 nodes on.
+    pub(super) fn renumber(self) -> (Self, Vec<u32>) {
+        let mut number = vec![0; self.order.len()];
+        for (new, &old) in (0..).zip(&self.order) {
+            number[old as usize] = new;
+        }
+        let mut starts = Vec::with_capacity(self.forward.starts.len());
+        let mut targets = Vec::with_capacity(self.forward.targets.len());
+        starts.push(0);
+        let mut rows = [(0, 0); CHUNK];
+        for chunk in self.order.chunks(CHUNK) {
+            self.forward.find(chunk, &mut rows);
+            for &(from, to) in &rows[..chunk.len()] {
+                targets.extend(self.forward.targets[from..to].iter().map(|&next| number[next as usize]));
+                starts.push(targets.len() as u32);
+            }
+        }
+        let graph = Self {
+            forward: Rows { starts: starts.into(), targets: targets.into() },
+            in_degree: self.order.iter().map(|&old| self.in_degree[old as usize]).collect(),
+            order: (0..self.len()).collect(),
+            reverse: OnceLock::new(),
+        };
+        (graph, number)
     }
 
     /// Number of nodes.
@@ -111,6 +210,14 @@ impl Graph {
     /// A topological order, by level; the same input always gives the same order.
     pub fn topo_order(&self) -> &[u32] {
         &self.order
+    }
+
+    /// One step of a drain: see [`Sorter`](super::Sorter).
+    pub(super) fn release(&self, nodes: &[u32], waits: &mut [u32], ready: &mut Vec<u32>) {
+        match nodes {
+            [node] => self.forward.release_one(*node, waits, ready),
+            nodes => self.forward.release(nodes, waits, ready),
+        }
     }
 
     /// Bytes on the heap.

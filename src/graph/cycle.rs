@@ -1,4 +1,4 @@
-//! Kahn's algorithm once, at build: either an order, or proof that there is none.
+//! The proof that a graph has no order.
 
 use crate::{Error, ErrorKind};
 
@@ -23,37 +23,8 @@ impl Cycle {
         Error::new(ErrorKind::Cycle, format!("cycle: {text}"))
     }
 
-    /// A topological order by level of the nodes whose in-degrees and successors are given, or a cycle.
-    pub(super) fn or_order<'a>(in_degree: &[u32], successors: impl Fn(u32) -> &'a [u32]) -> Result<Box<[u32]>, Self> {
-        let n = in_degree.len();
-        let mut waits = in_degree.to_vec();
-        // The order is its own queue. One slot more than nodes, because every write comes before the test that keeps
-        // it: no branch depends on the data, so the processor overlaps the cache misses.
-        let mut order = vec![0; n + 1];
-        let mut len = 0;
-        for (node, &wait) in in_degree.iter().enumerate() {
-            order[len] = node as u32;
-            len += usize::from(wait == 0);
-        }
-        let mut at = 0;
-        while at < len {
-            for &next in successors(order[at]) {
-                let wait = &mut waits[next as usize];
-                *wait -= 1;
-                order[len] = next;
-                len += usize::from(*wait == 0);
-            }
-            at += 1;
-        }
-        if len < n {
-            return Err(Self::among(&waits, successors));
-        }
-        order.truncate(n);
-        Ok(order.into())
-    }
-
     /// Every node that still waits has an upstream that does, so going upstream from any of them ends in a circle.
-    fn among<'a>(waits: &[u32], successors: impl Fn(u32) -> &'a [u32]) -> Self {
+    pub(super) fn among<'a>(waits: &[u32], successors: impl Fn(u32) -> &'a [u32]) -> Self {
         let n = waits.len() as u32;
         let waiting = |node: u32| waits[node as usize] > 0;
         let mut upstream = vec![n; waits.len()];

@@ -56,16 +56,14 @@ impl Sorter {
                 return Err(error);
             }
         }
-        for &node in nodes {
-            self.release(node);
-        }
+        self.release(nodes);
         Ok(())
     }
 
     /// Marks one node done.
     pub fn done_one(&mut self, node: u32) -> Result<(), NotOut> {
         self.close(node)?;
-        self.release(node);
+        self.release(&[node]);
         Ok(())
     }
 
@@ -88,14 +86,8 @@ impl Sorter {
         Ok(())
     }
 
-    fn release(&mut self, node: u32) {
-        self.left -= 1;
-        for &next in self.graph.successors(node) {
-            let wait = &mut self.waits[next as usize];
-            *wait -= 1;
-            if *wait == 0 {
-                self.ready.push(next);
-            }
-        }
+    fn release(&mut self, nodes: &[u32]) {
+        self.left -= nodes.len() as u32;
+        self.graph.release(nodes, &mut self.waits, &mut self.ready);
     }
 }

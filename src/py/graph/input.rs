@@ -1,13 +1,16 @@
 //! Edges as Python gives them.
 
+use pyo3::IntoPyObjectExt;
 use pyo3::buffer::PyUntypedBuffer;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
-use pyo3::{Borrowed, IntoPyObjectExt};
+use pyo3::types::{PyInt, PyList, PyTuple};
 
 use super::nodes::{Nodes, Objects, plain_int};
 use crate::graph as core;
+
+/// Edges read at a time: their objects fit the processor's nearest cache.
+const CHUNK: usize = 256;
 
 /// Takes edges in. As long as all ids are plain integers they stay numbers; with the first other one, all become objects.
 #[derive(Default)]
@@ -34,11 +37,56 @@ impl Collector {
     }
 
     pub fn edges(&mut self, edges: &Bound<'_, PyAny>) -> PyResult<()> {
-        if let Ok(list) = edges.cast_exact::<PyList>() {
-            self.edges.reserve(list.len());
-            return list.iter().try_for_each(|edge| self.edge(&edge));
+        let Ok(list) = edges.cast::<PyList>() else {
+            return edges.try_iter()?.try_for_each(|edge| self.edge(&edge?));
+        };
+        self.edges.reserve(list.len());
+        let mut at = 0;
+        while at < list.len() {
+            // A copy: what is read can't change meanwhile, and its items can be borrowed.
+            let chunk = list.get_slice(at, at + CHUNK).to_tuple();
+            if !self.plain_pairs(&chunk)? {
+                chunk.iter().try_for_each(|edge| self.edge(&edge))?;
+            }
+            at += chunk.len();
         }
-        edges.try_iter()?.try_for_each(|edge| self.edge(&edge?))
+        Ok(())
+    }
+
+    /// Takes a chunk of edges if they are tuples of two plain integers; else takes none of them and says so.
+    ///
+    /// Step by step for all of them, not edge by edge: each step is a short loop that lets the processor fetch many
+    /// objects from memory at once.
+    fn plain_pairs(&mut self, chunk: &Bound<'_, PyTuple>) -> PyResult<bool> {
+        if self.objects.is_some() {
+            return Ok(false);
+        }
+        let mut pairs = Vec::with_capacity(CHUNK);
+        for edge in chunk.iter_borrowed() {
+            match edge.cast_exact::<PyTuple>() {
+                Ok(pair) => pairs.push(pair),
+                Err(_) => return Ok(false),
+            }
+        }
+        let mut ids = Vec::with_capacity(CHUNK);
+        for pair in &pairs {
+            if pair.len() != 2 {
+                return Ok(false);
+            }
+            ids.push([pair.get_borrowed_item(0)?, pair.get_borrowed_item(1)?]);
+        }
+        if !ids.as_flattened().iter().all(|id| id.is_exact_instance_of::<PyInt>()) {
+            return Ok(false);
+        }
+        let before = self.edges.len();
+        for [up, down] in ids {
+            let (Ok(up), Ok(down)) = (up.extract(), down.extract()) else {
+                self.edges.truncate(before);
+                return Ok(false);
+            };
+            self.edges.push([up, down]);
+        }
+        Ok(true)
     }
 
     pub fn compile(mut self, py: Python<'_>) -> PyResult<(core::Graph, Nodes)> {
@@ -55,19 +103,9 @@ impl Collector {
     }
 
     fn edge(&mut self, edge: &Bound<'_, PyAny>) -> PyResult<()> {
-        if let Ok(pair) = edge.cast_exact::<PyTuple>()
-            && pair.len() == 2
-        {
-            return self.pair(pair.get_borrowed_item(0)?, pair.get_borrowed_item(1)?);
-        }
         let (up, down) = self.unpack(edge)?;
-        self.pair(up.as_borrowed(), down.as_borrowed())
-    }
-
-    #[inline]
-    fn pair(&mut self, up: Borrowed<'_, '_, PyAny>, down: Borrowed<'_, '_, PyAny>) -> PyResult<()> {
         if self.objects.is_none()
-            && let (Some(up), Some(down)) = (plain_int(up), plain_int(down))
+            && let (Some(up), Some(down)) = (plain_int(up.as_borrowed()), plain_int(down.as_borrowed()))
         {
             self.edges.push([up, down]);
             return Ok(());
@@ -78,7 +116,6 @@ impl Collector {
         Ok(())
     }
 
-    #[cold]
     fn unpack<'py>(&self, edge: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
         if (edge.is_instance_of::<PyTuple>() || edge.is_instance_of::<PyList>()) && edge.len()? == 2 {
             return Ok((edge.get_item(0)?, edge.get_item(1)?));

@@ -1,7 +1,7 @@
 //! Ids as Python sees them, and node numbers as the core does.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyInt, PyList, PyString};
+use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 use pyo3::{Borrowed, PyTraverseError, PyVisit};
 
 use crate::graph::{Ids, nearest};
@@ -24,6 +24,7 @@ pub struct Objects {
 
 impl Nodes {
     /// Number of the node `id`, where there is one. Errors: an unhashable id.
+    #[inline]
     pub fn get(&self, id: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
         match self {
             Self::Ints(ids) => match plain_int(id.as_borrowed()) {
@@ -36,11 +37,25 @@ impl Nodes {
     }
 
     /// Number of the node `id`. Errors: `UnknownIdError`, or an unhashable id.
+    #[inline]
     pub fn find(&self, id: &Bound<'_, PyAny>) -> PyResult<u32> {
         match self.get(id)? {
             Some(node) => Ok(node),
             None => Err(self.unknown(id)?.into()),
         }
+    }
+
+    /// As [`Nodes::find`], for many.
+    pub fn find_all(&self, ids: &Bound<'_, PyTuple>) -> PyResult<Vec<u32>> {
+        let mut nodes = Vec::with_capacity(ids.len());
+        for id in ids.iter_borrowed() {
+            let quick = match self {
+                Self::Ints(known) => plain_int(id).and_then(|id| known.node(id)),
+                Self::Objects(_) => None,
+            };
+            nodes.push(quick.map_or_else(|| self.find(&id), Ok)?);
+        }
+        Ok(nodes)
     }
 
     /// Ids of node numbers.
@@ -78,9 +93,10 @@ impl Nodes {
         }
     }
 
+    #[cold]
     fn unknown(&self, id: &Bound<'_, PyAny>) -> PyResult<Error> {
         let mut text = format!("unknown node {}", id.repr()?);
-        if id.is_instance_of::<PyList>() || id.is_instance_of::<pyo3::types::PyTuple>() {
+        if id.is_instance_of::<PyList>() || id.is_instance_of::<PyTuple>() {
             text.push_str("; one node is expected here");
         }
         if let (Self::Objects(objects), Ok(name)) = (self, id.cast::<PyString>()) {
@@ -133,11 +149,13 @@ impl Objects {
 }
 
 /// The value of a plain `int` (no subclass, whose equality may be its own) from 0 to 2^32 - 1.
+#[inline]
 pub fn plain_int(id: Borrowed<'_, '_, PyAny>) -> Option<u32> {
     if id.is_exact_instance_of::<PyInt>() { id.extract().ok() } else { None }
 }
 
 /// The integer from 0 to 2^32 - 1 that equals `id`, as `1.0`, `True` and numpy's integers do. Errors: an unhashable id.
+#[cold]
 fn equal_int(id: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
     // Equal values have equal hashes, and small integers are their own hash.
     let Ok(value) = u32::try_from(id.hash()?) else { return Ok(None) };

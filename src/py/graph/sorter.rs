@@ -58,10 +58,11 @@ impl Sorter {
     /// Raises:
     ///     StateError: a node wasn't handed out, or is done already. Then no node of the list was marked.
     ///     UnknownIdError: no such node; the text suggests the nearest id.
+    #[pyo3(signature = (nodes, /))]
     fn done(&self, py: Python<'_>, nodes: &Bound<'_, PyAny>) -> PyResult<()> {
         let known = &self.graph.get().nodes;
         let refused = if let Ok(list) = nodes.cast::<PyList>() {
-            let batch = list.iter().map(|id| known.find(&id)).collect::<PyResult<Vec<_>>>()?;
+            let batch = known.find_all(&list.to_tuple())?;
             if batch.len() < LARGE { self.lock().done(&batch) } else { py.detach(|| self.lock().done(&batch)) }
         } else {
             let node = known.find(nodes)?;
