@@ -7,12 +7,11 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from msgpack import packb
-
 from tradewind.errors import LoadError
 from tradewind.executors.protocol import Report
 from tradewind.loading.bundle import keep
 from tradewind.runner import warm
+from tradewind.runner.protocol import pack
 from tradewind.runner.supervisor import GRACE
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from tradewind.runner.exits import Ending
     from tradewind.runner.protocol import Message
     from tradewind.runner.supervisor import Attempt
-    from tradewind.runner.zygotes import DagZygote, Zygotes
+    from tradewind.runner.zygotes import DagZygote, Key, Zygotes
 
 _RUNS = 256
 """Runs whose shared facts are kept encoded."""
@@ -50,8 +49,8 @@ class ProcessExecutor:
         self._zygotes = zygotes or warm.take()
         self._grace = grace
         self._live: dict[tuple[int, int, str | None], _Watch] = {}
-        self._runs: dict[int, tuple[bytes, int]] = {}
-        """by run: facts shared by its attempts, encoded; number of the environment it began in"""
+        self._runs: dict[int, tuple[bytes, Key]] = {}
+        """by run: facts shared by its attempts, encoded; bundle and environment that it began in"""
 
     def open(self, host: Host) -> None:
         self._host = host
@@ -65,8 +64,8 @@ class ProcessExecutor:
         for work in works:
             watch = _Watch(self, self._host, work)
             self._live[watch.key] = watch
-            facts, environment = self._run_facts(work)
-            zygote = self._zygote(work, environment)
+            facts, key = self._run(work)
+            zygote = self._zygote(work, key)
             if zygote is None:
                 watch.fail("crashed", "a DAG without a file runs only with the executor inline")
                 continue
@@ -88,23 +87,22 @@ class ProcessExecutor:
             except OSError as error:
                 watch.fail("crashed", f"no process could be started: {error}")
 
-    def _zygote(self, work: Work, environment: int) -> DagZygote | None:
-        bundle = work.dag.bundle
-        if bundle.main is None:
-            return None
-        key = (bundle.hash, environment)
+    def _zygote(self, work: Work, key: Key) -> DagZygote | None:
         found = self._zygotes.find(key)
         if found is not None:
             return found
+        bundle = work.dag.bundle
+        if bundle.main is None:
+            return None
         request = {
             "path": os.path.join(bundle.root, bundle.main),
             "root": bundle.root,
             "files": bundle.files,
             "bundles": self._bundles,
         }
-        return self._zygotes.load(request, environment, key[0])
+        return self._zygotes.load(request, key)
 
-    def _run_facts(self, work: Work) -> tuple[bytes, int]:
+    def _run(self, work: Work) -> tuple[bytes, Key]:
         run = work.run
         known = self._runs.get(run.run)
         if known is None:
@@ -113,11 +111,11 @@ class ProcessExecutor:
             with suppress(LoadError):  # edited already: the zygote that has loaded it doesn't need the copy
                 keep(work.dag.bundle, self._host.state_dir)
             facts = {name: getattr(run, name) for name in run.__slots__}
-            known = self._runs[run.run] = (packb(facts), self._zygotes.environment())
+            known = self._runs[run.run] = (pack(facts), (work.dag.bundle.hash, self._zygotes.environment()))
         return known
 
     def _encode(self, work: Work, run: bytes) -> bytes:
-        data: bytes = packb(
+        return pack(
             {
                 "run": run,
                 "state_dir": self._host.state_dir,
@@ -130,7 +128,6 @@ class ProcessExecutor:
                 "about": work.context,
             }
         )
-        return data
 
     def kill(self, key: int, attempt_id: int, reason: str) -> None:
         watch = self._live.get((key, attempt_id, None))

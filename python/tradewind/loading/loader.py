@@ -64,7 +64,7 @@ def load_object(dag: DAG) -> LoadedDag:
 
 def _load(zygotes: Zygotes, path: str, root: str) -> dict[str, Any]:
     environment = zygotes.environment()
-    zygote = zygotes.load({"path": path, "root": root, "lower": True}, environment)
+    zygote = zygotes.load({"path": path, "root": root, "lower": True}, ("", environment))
     try:
         while zygote.reply is None:
             zygotes.turn(1.0)

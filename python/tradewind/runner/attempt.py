@@ -92,7 +92,7 @@ def perform(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, root: str)
             result.update(ok=True, outcome="success")
         else:
             result.update(error=describe(error, root), reason=f"the task called sys.exit({error.code!r})")
-    except BaseException as error:  # noqa: BLE001 - whatever the task raises is its result
+    except BaseException as error:  # noqa: BLE001 - whatever a task raises is its failure, KeyboardInterrupt too
         result["error"] = describe(error, root)
     if channel.outputs:
         result["outputs"] = [(key, *row) for key, row in channel.outputs.items()]

@@ -67,6 +67,26 @@ class SocketChannel(AttemptChannel):
                 return messages[0]
 
 
+_attempt: tuple[int, SocketChannel] | None = None
+"""In an attempt: its pid and channel."""
+_ending = False
+
+
+def terminate(number: int, frame: FrameType | None) -> None:
+    """On TERM in an attempt, once: the operator's `on_kill`, then `Terminated` wherever the task stands.
+
+    Installed by the zygote, before the fork: a call of `signal.signal` costs each attempt dozens of page faults.
+    """
+    global _ending
+    if _attempt is None or _attempt[0] != os.getpid():  # a zygote, or a process that the task has forked
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    elif not _ending:
+        _ending = True
+        _attempt[1].end_early()
+        raise Terminated(128 + number)
+
+
 def run(source: Source, work: Message, channel: SocketChannel, started: int) -> NoReturn:
     """Execute one attempt in this process and end it.
 
@@ -74,17 +94,12 @@ def run(source: Source, work: Message, channel: SocketChannel, started: int) -> 
         work: `facts` of `authoring.channel.Channel`; those that all attempts of the run share, encoded, below `run`.
         started: the process's start in ticks since boot.
     """
-    code = 1
+    global _attempt
+    code, pid = 1, os.getpid()
+    _attempt = (pid, channel)
     try:
         facts = {**unpack(work.pop("run")), **work, "started_at": time.time()}
-
-        def terminate(number: int, frame: FrameType | None) -> None:
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            channel.end_early()
-            raise Terminated(128 + number)
-
-        signal.signal(signal.SIGTERM, terminate)
-        channel.send({"type": "start", "pid": os.getpid(), "ticks": started})
+        channel.send({"type": "start", "pid": pid, "ticks": started})
         try:
             dag = source.dags[facts["dag_id"]]
         except KeyError:
@@ -98,17 +113,10 @@ def run(source: Source, work: Message, channel: SocketChannel, started: int) -> 
     except Terminated as ended:
         _flush()
         code = int(ended.code or 0)
-    except BaseException as error:  # noqa: BLE001 - reported as the attempt's result
+    except BaseException as error:  # noqa: BLE001 - our own mistake: it must reach the engine, not the zygote's loop
         channel.send({"type": "result", "ok": False, "outcome": "crashed", "error": describe(error, source.root)})
     finally:
         os._exit(code)
-
-
-def reset_signals() -> None:
-    """As a fresh interpreter has them."""
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def reseed() -> None:

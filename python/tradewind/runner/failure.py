@@ -59,7 +59,7 @@ def _hidden(file: str) -> bool:
 def _message(error: BaseException) -> str:
     try:
         text = str(error)
-    except Exception as broken:  # noqa: BLE001 - the user's own __str__
+    except Exception as broken:  # noqa: BLE001 - a user's __str__ may raise anything
         text = f"<its __str__ raised {type(broken).__name__}>"
     return text[:MAX_TEXT]
 
@@ -71,7 +71,7 @@ def _traceback(error: BaseException) -> str:
         told = traceback.TracebackException.from_exception(error, compact=True)
         _trim(told)
         text = "".join(told.format())
-    except Exception as broken:  # noqa: BLE001 - an exception that can't be printed must still be told
+    except Exception as broken:  # noqa: BLE001 - formatting runs the user's __str__ and __repr__
         text = f"{type(error).__name__}: <its traceback can't be formatted: {type(broken).__name__}>\n"
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT // 2] + "\n...\n" + text[-MAX_TEXT // 2 :]
 

@@ -13,7 +13,7 @@ _prctl = ctypes.CDLL(None, use_errno=True).prctl
 
 def die_with(parent: int) -> None:
     """Have the kernel KILL this process when its parent dies; at once if that has happened."""
-    _prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _prctl(_PDEATHSIG, 9)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
 

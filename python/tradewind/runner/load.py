@@ -32,7 +32,7 @@ def load(request: Message) -> tuple[Source | None, Message]:
         for name in PRELOAD:
             import_module(name)
         return source, reply
-    except BaseException as error:  # noqa: BLE001 - whatever the user's file raises is the answer
+    except BaseException as error:  # noqa: BLE001 - whatever the user's file raises, SystemExit too
         failure = describe(error, request["root"])
         name, kind, fix = failure.pop("type"), "LoadError", None
         if isinstance(error, TradewindError):

@@ -5,7 +5,7 @@ A message is a map with a text under `type`. Frames travel on private socketpair
 
 from __future__ import annotations
 
-from msgpack import packb, unpackb
+from msgpack import Packer, unpackb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_FRAME = 16 * 1024 * 1024
 """Bytes of one message. Outputs above 64 KiB travel as files, so nothing honest comes near it."""
 
+_packer = Packer(unicode_errors="backslashreplace")
+"""One for all: a new one takes a megabyte each time."""
+
 
 class FrameError(ValueError):
     """Bytes that aren't a frame. The stream can't be read any further."""
@@ -24,7 +27,7 @@ class FrameError(ValueError):
 
 def pack(value: Any) -> bytes:
     """Plain data as msgpack. Text that UTF-8 can't hold (lone surrogates) is written with backslashes."""
-    data: bytes = packb(value, unicode_errors="backslashreplace")
+    data: bytes = _packer.pack(value)
     return data
 
 

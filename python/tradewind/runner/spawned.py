@@ -31,7 +31,7 @@ def spawn(load: Message, work: bytes, fds: list[int], ticks: int) -> int:
             file_actions=[(os.POSIX_SPAWN_DUP2, out, 1), (os.POSIX_SPAWN_DUP2, err, 2)],
             setsid=True,
             setsigmask=(),
-            setsigdef=(signal.SIGTERM, signal.SIGCHLD),
+            setsigdef=(signal.SIGINT, signal.SIGTERM, signal.SIGCHLD),
         )
     finally:
         os.close(order)
@@ -43,7 +43,7 @@ def main(args: list[str]) -> None:
     with open(order, "rb") as file:
         load_request, work, ticks, zygote = unpack(file.read())
     kernel.die_with(zygote)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, child.terminate)
     os.set_inheritable(sock, False)
     facts = unpack(work)
     channel = child.SocketChannel(socket.socket(fileno=sock), facts.pop("state_dir"))

@@ -39,7 +39,6 @@ def main(args: list[str]) -> None:
     if os.getppid() != engine:
         os._exit(0)
     os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     BaseZygote(socket.socket(fileno=control), watch).run()
 
 
@@ -51,27 +50,24 @@ class Zygote:
         self.engine = engine
         self._decoder = Decoder()
         self._fds: list[int] = []
-        self._wake, self._woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._woken, warn_on_full_buffer=False)
+        self._poll = select.poll()
+        for fd in (control.fileno(), engine):
+            self._poll.register(fd, select.POLLIN)
+        self._lives: dict[int, int] = {}
+        """pidfd of every child: readable when it has ended. (No SIGCHLD: attempts would have to undo its handler.)"""
 
     def run(self) -> NoReturn:
         """Until the engine's socket closes or the engine ends."""
-        poll = select.poll()
-        for fd in (self.control.fileno(), self._wake, self.engine):
-            poll.register(fd, select.POLLIN)
-        open_ = True
-        while open_:
-            ready = poll.poll(self.patience())
+        control, on = self.control.fileno(), True
+        while on:
+            ready = self._poll.poll(self.patience())
             if not ready and self.idle():
                 break
             for fd, _ in ready:
-                if fd == self._wake:
-                    os.read(self._wake, 4096)
+                if fd == control:
+                    on = on and self._receive()
                 elif fd == self.engine:
-                    open_ = False
-                else:
-                    open_ = open_ and self._receive()
+                    on = False
             self.reap()
         self.end()
         os._exit(0)
@@ -101,10 +97,14 @@ class Zygote:
 
     def leave(self) -> None:
         """In a fresh child: give up everything of this zygote's."""
-        child.reset_signals()
-        os.close(self._wake)
-        os.close(self._woken)
-        self.control.close()
+        for fd in self._lives.values():
+            os.close(fd)
+        os.close(self.control.detach())
+
+    def adopt(self, pid: int) -> None:
+        """Watch a new child."""
+        self._lives[pid] = life = os.pidfd_open(pid)
+        self._poll.register(life, select.POLLIN)
 
     def reap(self) -> None:
         while True:
@@ -114,7 +114,11 @@ class Zygote:
                 return
             if pid == 0:
                 return
-            self.ended(pid, status, usage.ru_maxrss)
+            life = self._lives.pop(pid, None)
+            if life is not None:  # else an orphan that came to us
+                self._poll.unregister(life)
+                os.close(life)
+                self.ended(pid, status, usage.ru_maxrss)
 
     def patience(self) -> int:
         """Milliseconds until something is due without an event."""
@@ -137,10 +141,6 @@ class Zygote:
 class BaseZygote(Zygote):
     """Forks DAG zygotes. They watch the engine themselves, so they outlive this one if it is killed."""
 
-    def __init__(self, control: socket.socket, engine: int) -> None:
-        super().__init__(control, engine)
-        self._zygotes: set[int] = set()
-
     def handle(self, message: Message) -> None:
         (control,) = self.take_fds(1)
         pid = os.fork()
@@ -149,23 +149,22 @@ class BaseZygote(Zygote):
             os.setsid()
             DagZygote(socket.socket(fileno=control), self.engine).run()
         os.close(control)
-        self._zygotes.add(pid)
+        self.adopt(pid)
         self.send({"type": "forked", "id": message["id"], "pid": pid})
 
     def ended(self, pid: int, status: int, maxrss: int) -> None:
-        self._zygotes.discard(pid)
         self.send({"type": "ended", "pid": pid, "status": status})
 
     def idle(self) -> bool:
-        return not self._zygotes
+        return not self._lives
 
     def end(self) -> None:
         """DAG zygotes see the engine's end themselves; leave after the last of them."""
         limit = time.monotonic() + PATIENCE
-        while self._zygotes and time.monotonic() < limit:
+        while self._lives and time.monotonic() < limit:
             time.sleep(0.002)
             self.reap()
-        sessions.end_all(self._zygotes)
+        sessions.end_all(self._lives)
 
 
 class _Attempt:
@@ -212,6 +211,7 @@ class DagZygote(Zygote):
         from tradewind.runner.load import load
 
         child.prepare_streams()
+        signal.signal(signal.SIGTERM, child.terminate)
         self._source, reply = load(request)
         if reply["type"] == "loaded" and kernel.thread_count() > 1:
             self._spawn = request
@@ -234,6 +234,7 @@ class DagZygote(Zygote):
                 self._become_attempt(message["work"], sock, out, err, ticks)
         for fd in fds:
             os.close(fd)
+        self.adopt(pid)
         self._attempts[pid] = _Attempt(message["n"], pid)
 
     def _become_attempt(self, work: bytes, sock: int, out: int, err: int, ticks: int) -> NoReturn:
@@ -257,9 +258,7 @@ class DagZygote(Zygote):
     # -- ends --
 
     def ended(self, pid: int, status: int, maxrss: int) -> None:
-        attempt = self._attempts.pop(pid, None)
-        if attempt is None:
-            return  # an orphan that we adopted
+        attempt = self._attempts.pop(pid)
         attempt.status, attempt.maxrss = status, maxrss
         if self._orphans():
             self._closing[pid] = attempt

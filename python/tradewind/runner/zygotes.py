@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Environment = tuple[str, dict[str, str]]
     Key = tuple[str, int]
+    """(hash of the bundle, number of the environment)"""
 
 LIMIT = 8
 """DAG zygotes kept at most; those with attempts in flight aren't counted out."""
@@ -128,14 +129,14 @@ class Zygotes:
             self._environments.append(now)
         return self._environments.index(now)
 
-    def load(self, request: Message, environment: int, key: str | None = None) -> DagZygote:
+    def load(self, request: Message, key: Key) -> DagZygote:
         """Begin to load a file in a fresh DAG zygote.
 
         Args:
             request: as `source.Source` reads it: path, root, files, bundles, lower.
-            key: the bundle's hash, where it is known before.
+            key: its bundle's hash and its environment; with "" for an unknown hash, `keep` it once that is known.
         """
-        folder, environ = self._environments[environment]
+        folder, environ = self._environments[key[1]]
         if self._base is None:
             self._start_base()
         assert self._base is not None
@@ -144,8 +145,8 @@ class Zygotes:
         zygote = DagZygote(self, ours, {"type": "load", "cwd": folder, "environ": environ, **request})
         self._all[number] = zygote
         self._base.send(encode({"type": "zygote", "id": number}), (theirs.detach(),))
-        if key is not None:
-            self.keep(zygote, (key, environment))
+        if key[0]:
+            self.keep(zygote, key)
         return zygote
 
     def keep(self, zygote: DagZygote, key: Key) -> None:
@@ -209,7 +210,7 @@ class Zygotes:
                 # what a file prints while it is loaded goes to stderr: stdout belongs to the user's own program
                 file_actions=[(os.POSIX_SPAWN_DUP2, quiet, 0), (os.POSIX_SPAWN_DUP2, 2, 1)],
                 setsigmask=(),
-                setsigdef=(signal.SIGTERM, signal.SIGCHLD),
+                setsigdef=(signal.SIGINT, signal.SIGTERM, signal.SIGCHLD),
             )
         finally:
             os.close(quiet)
