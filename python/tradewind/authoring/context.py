@@ -194,6 +194,19 @@ def _of_run(name: str) -> Callable[[Context], Any]:
     return lambda context: getattr(context.dag_run, name)
 
 
+def _of_task(name: str) -> Callable[[Context], Any]:
+    return lambda context: getattr(context.task, name, None)
+
+
+def _key_text(context: Context) -> str:
+    task_id = context.task.task_id if context.task is not None else ""
+    return f"{context.dag.dag_id}__{task_id}__{context['ds_nodash']}"
+
+
+def _is_test(context: Context) -> bool:
+    return context.dag_run.run_type == "test"
+
+
 def _next_date(context: Context) -> datetime:
     """The schedule's next date; a manual run has none and gives its own."""
     run = context.dag_run
@@ -220,23 +233,21 @@ _MAKERS: dict[str, Callable[[Context], Any]] = {
     "ds": _stamp("%Y-%m-%d"),
     "ds_nodash": _stamp("%Y%m%d"),
     "execution_date": _of_run("logical_date"),
-    "inlets": lambda context: context.task.inlets if context.task is not None else [],
+    "inlets": _of_task("inlets"),
     "logical_date": _of_run("logical_date"),
     "macros": _macros,
-    "map_index_template": lambda context: context.task.map_index_template if context.task is not None else None,
+    "map_index_template": _of_task("map_index_template"),
     "next_ds": lambda context: _next_date(context).strftime("%Y-%m-%d"),
     "next_ds_nodash": lambda context: _next_date(context).strftime("%Y%m%d"),
     "next_execution_date": _next_date,
-    "outlets": lambda context: context.task.outlets if context.task is not None else [],
+    "outlets": _of_task("outlets"),
     "params": _params,
     "run_id": _of_run("run_id"),
     "task": lambda context: context.task,
     "task_instance": lambda context: context.ti,
-    "task_instance_key_str": lambda context: (
-        f"{context.dag.dag_id}__{context.task.task_id if context.task else ''}__{context['ds_nodash']}"
-    ),
-    "templates_dict": lambda context: getattr(context.task, "templates_dict", None),
-    "test_mode": lambda context: context.dag_run.run_type == "test",
+    "task_instance_key_str": _key_text,
+    "templates_dict": _of_task("templates_dict"),
+    "test_mode": _is_test,
     "ti": lambda context: context.ti,
     "tomorrow_ds": _stamp("%Y-%m-%d", days=1),
     "tomorrow_ds_nodash": _stamp("%Y%m%d", days=1),

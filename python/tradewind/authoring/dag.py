@@ -297,7 +297,8 @@ class DAG:
         from importlib import import_module
 
         # The one way from here to the engine; everything else looks down.
-        return getattr(import_module("tradewind.engine.api"), f"{verb}_dag")(self, **options)
+        run: Run = getattr(import_module("tradewind.engine.api"), f"{verb}_dag")(self, **options)
+        return run
 
     # -- with --
 
