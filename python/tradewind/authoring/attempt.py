@@ -37,6 +37,7 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
 
     Raises:
         SkipTask, FailTask, TaskTimeout: as the user's code raised them.
+        TemplateFailed: a field can't be rendered.
         Exception: anything else that it raised: the attempt failed.
     """
     live: BaseOperator = object.__new__(type(task))
@@ -49,11 +50,7 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
         renderer = Renderer(live, context.dag, context)
         for field in live.template_fields:
             if hasattr(live, field):
-                try:
-                    setattr(live, field, renderer.render(getattr(live, field)))
-                except Exception as error:
-                    error.add_note(f"while rendering {field} of task {live.task_id!r} ({live.place})")
-                    raise
+                setattr(live, field, renderer.render_field(field, getattr(live, field)))
         live.pre_execute(context)
         result = live.execute(context)
         live.post_execute(context, result)

@@ -6,7 +6,7 @@ from collections import ChainMap
 from os import path as os_path
 
 from tradewind.authoring.xcom_arg import XComArg
-from tradewind.errors import UsageError
+from tradewind.errors import FailTask, SkipTask, TaskTimeout, TradewindError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ class literal:  # noqa: N801  Airflow's name
         self.value = value
 
 
+class TemplateFailed(TradewindError):
+    """A template field of a task can't be rendered."""
+
+    exit_code = 1
+
+
 class Renderer:
     """Renders the values of one task in one attempt."""
 
@@ -35,6 +41,23 @@ class Renderer:
         self.dag = dag
         self.context = context
         self._environment: jinja2.Environment | None = None
+
+    def render_field(self, field: str, value: Any) -> Any:
+        """As `render`, for an attribute of the task.
+
+        Raises:
+            TemplateFailed: it can't be rendered; the error that says why is its cause.
+            SkipTask, FailTask: as a macro raised them.
+        """
+        try:
+            return self.render(value)
+        except (SkipTask, FailTask, TaskTimeout, TradewindError):
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise TemplateFailed(
+                f"{field} of task {self.task.task_id!r} can't be rendered: {reason}", place=self.task.place
+            ) from error
 
     def render(self, value: Any) -> Any:
         """`value` with its templates rendered and outputs filled in, at any depth of lists, tuples, sets and dicts."""
@@ -84,7 +107,7 @@ class Renderer:
             return self.environment.get_template(name)
         if any(blank in name for blank in " \t\n"):
             return None
-        raise UsageError(
+        raise TemplateFailed(
             f"template file {name!r} of task {self.task.task_id!r} is not in {' or '.join(search_path(self.dag))}",
             place=self.task.place,
             fix="put it there or in template_searchpath; text that is no file name ends with a blank",

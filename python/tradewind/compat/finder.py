@@ -96,13 +96,14 @@ class AliasFinder:
         module.__dict__["__all__"] = sorted(self.table.get(module.__name__, ()))
 
     def _nearest(self, name: str) -> str:
-        """Where the same last name exists, else what is spelt alike."""
+        """Where the same last name exists, else what is spelt alike beside it."""
         last = name.rpartition(".")[2]
         homes = [f"{module}.{attribute}" for module, names in self.table.items() for attribute in names]
         same = [home for home in homes if home.rpartition(".")[2] == last]
         if same:
             return f"; it has {same[0]}"
-        close = nearest(name, [*self.table, *homes])
+        parent = name.rpartition(".")[0]
+        close = nearest(name, [one for one in (*self.table, *homes) if one.rpartition(".")[0] == parent])
         return f"; {close}" if close else ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from tradewind.errors import TradewindError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -58,7 +60,8 @@ def _hidden(file: str) -> bool:
 
 def _message(error: BaseException) -> str:
     try:
-        text = str(error)
+        # ours holds its place apart
+        text = error.text + (f"; {error.fix}" if error.fix else "") if isinstance(error, TradewindError) else str(error)
     except Exception as broken:  # noqa: BLE001 - a user's __str__ may raise anything
         text = f"<its __str__ raised {type(broken).__name__}>"
     return text[:MAX_TEXT]
