@@ -148,14 +148,14 @@ impl RunMachine {
 
     /// Raises:
     ///     UnknownIdError: no such run, task or instance.
-    #[pyo3(signature = (run, task_id, map_index=-1))]
+    #[pyo3(signature = (run, task_id, map_index=-1), text_signature = "($self, run, task_id, map_index=-1)")]
     fn key(&self, run: u32, task_id: &str, map_index: i32) -> PyResult<u64> {
         let instance = self.lock()?.machine.instance(run, task_id, map_index)?;
         Ok(decisions::key(run, instance))
     }
 
     /// Why the instance isn't running, in a sentence.
-    #[pyo3(signature = (run, task_id, map_index=-1, *, now))]
+    #[pyo3(signature = (run, task_id, map_index=-1, *, now), text_signature = "($self, run, task_id, map_index=-1, *, now)")]
     fn why(&self, run: u32, task_id: &str, map_index: i32, now: f64) -> PyResult<String> {
         Ok(self.lock()?.machine.why(run, task_id, map_index, now)?)
     }

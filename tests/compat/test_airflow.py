@@ -203,6 +203,7 @@ def test_the_vortex_example_as_an_airflow_file(tmp_path, shared_examples, age):
     assert "vortex." not in source
     code = source + (
         "\nfrom tradewind.authoring.lower import lower\n"
-        "spec = lower(dag)\nprint([node['id'] for node in spec['nodes']], len(spec['edges']), spec['policy']['shell'])\n"
+        "spec = lower(dag)\n"
+        "print([node['id'] for node in spec['nodes']], len(spec['edges']), spec['policy']['shell'])\n"
     )
     assert run(code, tmp_path).strip() == "['start', 'run_script', 'process_data', 'end'] 4 bash"
