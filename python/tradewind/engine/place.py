@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import weakref
 
 from tradewind.engine.doorbell import Doorbell
 from tradewind.engine.lock import EngineLock
@@ -25,8 +27,8 @@ class Place:
         self.bell: Doorbell | None = None
         self._lock: EngineLock | None = None
         if self.location.state_dir is None:
-            self._scratch = tempfile.TemporaryDirectory(prefix="tradewind-")
-            self.state_dir = self._scratch.name
+            self.state_dir = tempfile.mkdtemp(prefix="tradewind-")
+            weakref.finalize(self, shutil.rmtree, self.state_dir, ignore_errors=True)
             return
         make_folder(self.location.state_dir)
         self.state_dir = str(self.location.state_dir)

@@ -99,9 +99,10 @@ class Turn:
         """See `Host.started`."""
         if work.kind == "attempt" and (work.key, work.attempt_id) in self.works:
             self.events.append((EV_STARTED, work.key, work.attempt_id, None))
-            self.batch.attempts_running.append(
-                AttemptRunning(at, pid, pid_started, _host_name(), work.run.run, work.attempt_id)
-            )
+            if pid:
+                self.batch.attempts_running.append(
+                    AttemptRunning(at, pid, pid_started, _host_name(), work.run.run, work.attempt_id)
+                )
             crashpoints.reach("started")
 
     def log(self, work: Work, lines: Iterable[tuple[float, str, str]]) -> None:

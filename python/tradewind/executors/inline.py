@@ -96,6 +96,8 @@ class InlineExecutor:
         facts = self._facts_of(work, started)
         try:
             dag = work.dag.dag or self._imported(work)
+            if work.callback is None and dag.get_task(work.task_id).on_execute_callback:
+                self._host.started(work, started, 0, 0)  # otherwise its end says enough
             self._in_user_code = True
             result = perform(dag, facts, channel, work.dag.bundle.root)
             self._in_user_code = False

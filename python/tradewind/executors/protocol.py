@@ -108,7 +108,7 @@ class Host(Protocol):
         """The attempt ended. Thread-safe; exactly one report per work."""
 
     def started(self, work: Work, at: float, pid: int, pid_started: int) -> None:
-        """User code is about to run, in process `pid`."""
+        """User code is about to run, in process `pid`; 0: it has no process of its own."""
 
     def log(self, work: Work, lines: list[tuple[float, str, str]]) -> None:
         """(time, stream, text) with stream out, err, log or sys; in the order of arrival."""
