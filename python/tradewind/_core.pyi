@@ -95,6 +95,8 @@ class Decisions:
     starts: list[Start]
     commands: list[tuple[Any, ...]]
     """("kill", key, attempt_id, "timeout" | "cancel") · ("expand", key, task_id): the engine answers EV_EXPANDED ·
+    ("expand_more", key, task_id, told): the same, where a restored run has got `told` instances of an incomplete
+    expansion; only an engine that answers in several chunks meets it ·
     ("callback", key, attempt_id, task_id, map_index, "execute" | "success" | "failure" | "retry" | "skipped") ·
     ("run_callback", run, "success" | "failure")
 

@@ -114,7 +114,12 @@ fn command<'py>(py: Python<'py>, command: &Command, names: &Names) -> PyResult<B
             };
             ("kill", key(run, instance), attempt, reason).into_pyobject(py)
         }
-        Command::Expand { run, node } => ("expand", key(run, node), names.task(py, run, node)).into_pyobject(py),
+        Command::Expand { run, node, told: 0 } => {
+            ("expand", key(run, node), names.task(py, run, node)).into_pyobject(py)
+        }
+        Command::Expand { run, node, told } => {
+            ("expand_more", key(run, node), names.task(py, run, node), told).into_pyobject(py)
+        }
         Command::Callback { run, instance, attempt, node, map_index, kind } => {
             let task = names.task(py, run, node);
             ("callback", key(run, instance), attempt, task, map_index, kind.name()).into_pyobject(py)

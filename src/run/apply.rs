@@ -111,7 +111,7 @@ impl Run {
             if !waits(self.instance(target).state) {
                 continue;
             }
-            match self.dag.node(target).leader.filter(|_| self.is_placeholder(target)) {
+            match self.leader(target) {
                 Some(leader) => self.share_fate(desk, leader, TaskState::Skipped),
                 None => self.set(desk, target, TaskState::Skipped),
             }
@@ -119,14 +119,14 @@ impl Run {
     }
 
     fn mark(&mut self, desk: &mut Desk, instance: u32, state: TaskState) -> bool {
-        let Instance { node, state: old, .. } = *self.instance(instance);
+        let old = self.instance(instance).state;
         if old == state || old == TaskState::Removed {
             return false;
         }
         if old.is_in_flight() {
             self.kill(desk, instance, Reason::Cancel);
         }
-        match self.dag.node(node).leader.filter(|_| self.is_placeholder(instance)) {
+        match self.leader(instance) {
             Some(leader) => self.share_fate(desk, leader, state),
             None => self.set(desk, instance, state),
         }

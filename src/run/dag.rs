@@ -24,6 +24,8 @@ pub struct CompiledDag {
     extra: FxHashMap<u32, Extra>,
     /// Members of mapped groups by their leader; a mapped node outside a group leads itself.
     members: FxHashMap<u32, Vec<u32>>,
+    /// Place of each node in the topological order.
+    ranks: Box<[u32]>,
     /// Setups that must run again when a node does.
     setups: FxHashMap<u32, Vec<u32>>,
     pools: Vec<String>,
@@ -118,6 +120,7 @@ impl CompiledDag {
             extra: FxHashMap::default(),
             nodes: nodes.into(),
             edges: rows,
+            ranks: ranks(&graph),
             setups: FxHashMap::default(),
             spec,
             names,
@@ -165,6 +168,10 @@ impl CompiledDag {
     pub(super) fn edges(&self, node: u32) -> &[Edge] {
         let node = node as usize;
         &self.edges.edges[self.edges.starts[node] as usize..self.edges.starts[node + 1] as usize]
+    }
+
+    pub(super) fn rank(&self, node: u32) -> u32 {
+        self.ranks[node as usize]
     }
 
     pub(super) fn members(&self, leader: u32) -> &[u32] {
@@ -216,6 +223,14 @@ impl CompiledDag {
             }
         }
     }
+}
+
+fn ranks(graph: &Graph) -> Box<[u32]> {
+    let mut ranks = vec![0; graph.len() as usize];
+    for (rank, &node) in graph.topo_order().iter().enumerate() {
+        ranks[node as usize] = rank as u32;
+    }
+    ranks.into()
 }
 
 fn task_names(spec: &DagSpec) -> Result<Names> {

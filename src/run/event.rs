@@ -111,8 +111,8 @@ pub struct Start {
 pub enum Command {
     /// End an attempt.
     Kill { run: u32, instance: u32, attempt: u32, reason: Reason },
-    /// Find out how many instances a mapped task gets.
-    Expand { run: u32, node: u32 },
+    /// Find out how many (more) instances a mapped task gets; it has got `told` before.
+    Expand { run: u32, node: u32, told: u32 },
     /// Call what the user's file defines.
     Callback { run: u32, instance: u32, attempt: u32, node: u32, map_index: i32, kind: Callback },
     /// The same for the run: `success` or `failure`.

@@ -36,7 +36,7 @@ impl Mapped {
 impl Run {
     pub(super) fn look_at_placeholder(&mut self, desk: &mut Desk, placeholder: u32) {
         match self.instance(placeholder).state {
-            TaskState::None if self.dag.node(placeholder).leader == Some(placeholder) => {
+            TaskState::None if self.leader(placeholder) == Some(placeholder) => {
                 use super::barrier::Verdict::{Run, Skip, UpstreamFailed, Wait};
                 match self.verdict(placeholder) {
                     Wait => {}
@@ -68,7 +68,7 @@ impl Run {
             self.end_expansion(desk, leader);
         } else {
             self.set(desk, leader, TaskState::Scheduled);
-            desk.out.commands.push(Command::Expand { run: self.key, node: leader });
+            desk.out.commands.push(Command::Expand { run: self.key, node: leader, told: 0 });
         }
     }
 

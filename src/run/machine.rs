@@ -204,7 +204,7 @@ impl RunMachine {
         let pools: Vec<u32> = self.desk.pools.busy().collect();
         let mut heads: BinaryHeap<Reverse<(Entry, u32)>> =
             pools.into_iter().filter_map(|pool| self.head(pool)).map(Reverse).collect();
-        let mut left = room;
+        let (mut left, mut blocked) = (room, Vec::new());
         while left > 0 {
             let Some(Reverse((entry, pool))) = heads.pop() else { return };
             let Some(run) = self.runs.get_mut(&entry.run) else { continue };
@@ -215,9 +215,15 @@ impl RunMachine {
             } else if self.desk.pools.get(pool).fits(slots) {
                 self.desk.pools.get_mut(pool).ready.pop();
                 run.start(&mut self.desk, entry.instance);
-                self.touch(entry.run);
                 left -= 1;
+                if run.is_full() {
+                    // Pools that only this run's best blocked go on with the others'.
+                    let own = |(head, _): &mut (Entry, u32)| head.run == entry.run;
+                    heads.extend(blocked.extract_if(.., own).map(Reverse));
+                }
+                self.touch(entry.run);
             } else {
+                blocked.push((entry, pool));
                 continue;
             }
             heads.extend(self.head(pool).map(Reverse));
@@ -228,12 +234,8 @@ impl RunMachine {
     fn head(&mut self, pool: u32) -> Option<(Entry, u32)> {
         loop {
             let entry = self.desk.pools.get(pool).ready.peek()?.0;
-            let current = self.runs.get(&entry.run).is_some_and(|run| {
-                run.instances
-                    .get(entry.instance as usize)
-                    .is_some_and(|it| it.state == TaskState::Scheduled && it.ticket == entry.ticket())
-            });
-            if current {
+            let current = self.runs.get(&entry.run).and_then(|run| run.instances.get(entry.instance as usize));
+            if current.is_some_and(|it| it.is_ready(&entry)) {
                 return Some((entry, pool));
             }
             self.desk.pools.get_mut(pool).ready.pop();

@@ -1,5 +1,6 @@
 //! How a run begins and ends.
 
+use super::barrier::Verdict;
 use super::event::{Callback, Command, Reason};
 use super::run::{Desk, Run};
 use super::state::{RunState, TaskState};
@@ -18,7 +19,11 @@ impl Run {
         if let Some(at) = self.deadline() {
             desk.timers.set(Timer { at, run: self.key, instance: None, attempt: 0 });
         }
-        (0..self.instances.len() as u32).for_each(|instance| self.revisit(instance));
+        for instance in 0..self.instances.len() as u32 {
+            if self.instance(instance).state == TaskState::None && self.verdict(instance) != Verdict::Wait {
+                self.revisit(instance);
+            }
+        }
     }
 
     pub(super) fn change(&mut self, desk: &mut Desk, state: RunState) {

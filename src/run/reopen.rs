@@ -9,13 +9,22 @@ use super::state::{RunState, TaskState};
 #[derive(Default)]
 struct Closure {
     /// By instance.
-    chosen: Vec<bool>,
+    chosen: Vec<Chosen>,
     /// Leaders whose groups expand anew.
     expansions: Vec<u32>,
     /// Chosen, but what follows hasn't been looked at.
     stack: Vec<u32>,
     /// Skipped by a branch; chosen only if that branch decides anew.
     branches: Vec<u32>,
+}
+
+/// Whether an instance runs again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chosen {
+    No,
+    /// Without what follows it: a setup, for the sake of something in its scope.
+    Alone,
+    Yes,
 }
 
 impl Run {
@@ -28,7 +37,7 @@ impl Run {
         if self.ending.is_some() || self.state == RunState::Queued {
             return false;
         }
-        let mut closure = Closure { chosen: vec![false; self.instances.len()], ..Closure::default() };
+        let mut closure = Closure { chosen: vec![Chosen::No; self.instances.len()], ..Closure::default() };
         self.choose_seeds(&mut closure, tasks);
         loop {
             while let Some(instance) = closure.stack.pop() {
@@ -99,7 +108,12 @@ impl Run {
             } else if self.dag.node(edge.to).leader == Some(edge.to) {
                 self.expand_anew(closure, edge.to);
             } else {
-                self.each_of(edge.to, |target| self.follow(closure, target));
+                self.each_of(edge.to, |target| {
+                    // A placeholder that doesn't lead shares the fate of the one that does.
+                    if !self.is_placeholder(target) {
+                        self.follow(closure, target);
+                    }
+                });
             }
         }
         if self.dag.node_spec(node).teardown {
@@ -110,16 +124,16 @@ impl Run {
                 self.dag.node(setup).leader.is_some() && self.dag.node(setup).leader == self.dag.node(node).leader;
             self.each_of(setup, |target| {
                 let relevant = !same || self.instance(target).map_index == map_index;
-                if relevant && self.can_open(target) {
-                    // What else lies in its scope keeps its results.
-                    closure.chosen[target as usize] = true;
+                let chosen = &mut closure.chosen[target as usize];
+                if relevant && *chosen == Chosen::No && self.can_open(target) {
+                    *chosen = Chosen::Alone;
                 }
             });
         }
     }
 
     fn follow(&self, closure: &mut Closure, instance: u32) {
-        if closure.chosen[instance as usize] || !self.can_open(instance) {
+        if closure.chosen[instance as usize] == Chosen::Yes || !self.can_open(instance) {
             return;
         }
         let it = self.instance(instance);
@@ -149,9 +163,9 @@ impl Run {
     fn may_decide_anew(&self, closure: &Closure, instance: u32) -> bool {
         let node = self.instance(instance).node;
         self.dag.graph().predecessors(node).iter().any(|&up| {
-            let mut found = false;
+            let mut found = self.dag.node(up).leader.is_some_and(|leader| closure.expansions.contains(&leader));
             self.each_of(up, |it| {
-                found |= closure.chosen[it as usize] && self.instance(it).state == TaskState::Success;
+                found |= closure.chosen[it as usize] != Chosen::No && self.instance(it).state == TaskState::Success;
             });
             found
         })
@@ -164,17 +178,13 @@ impl Run {
             self.forget_expansion(desk, leader);
         }
         for instance in 0..closure.chosen.len() as u32 {
-            if !closure.chosen[instance as usize] || !self.can_open(instance) {
+            if closure.chosen[instance as usize] == Chosen::No || !self.can_open(instance) {
                 continue;
             }
             opened = true;
-            match self.dag.node(self.instance(instance).node).leader {
-                Some(leader) if self.is_placeholder(instance) => {
-                    for member in self.dag.members(leader).to_vec() {
-                        self.open_one(desk, member, TaskState::None);
-                    }
-                }
-                _ => self.open_one(desk, instance, TaskState::None),
+            match self.leader(instance) {
+                Some(leader) => self.forget_expansion(desk, leader),
+                None => self.open_one(desk, instance, TaskState::None),
             }
         }
         if opened && self.state.is_terminal() {
@@ -209,7 +219,7 @@ impl Run {
 
 fn choose(closure: &mut Closure, instance: u32) {
     let chosen = &mut closure.chosen[instance as usize];
-    if !std::mem::replace(chosen, true) {
+    if std::mem::replace(chosen, Chosen::Yes) != Chosen::Yes {
         closure.stack.push(instance);
     }
 }

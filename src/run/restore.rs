@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dag::CompiledDag;
 use super::event::Command;
@@ -104,12 +104,21 @@ impl Run {
     fn expand_again(&mut self, saved: &Saved) {
         let counts: FxHashMap<&str, u32> =
             saved.expansions.iter().map(|(task, count)| (task.as_str(), *count)).collect();
+        let begun: FxHashSet<&str> = saved
+            .rows
+            .iter()
+            .filter(|row| row.map_index >= 0 && row.state != TaskState::Removed)
+            .map(|row| row.task_id.as_str())
+            .collect();
         let leaders: Vec<u32> = self.dag.leaders().collect();
         for leader in leaders {
-            let known = counts.get(self.dag.names().name(leader)).copied().unwrap_or(0);
+            let name = self.dag.names().name(leader);
+            let known = counts.get(name).copied().unwrap_or(0);
             let count = match self.instance(leader).state {
                 TaskState::Removed => literal_size(&self.dag, leader).unwrap_or(known),
                 TaskState::Scheduled => known,
+                // It ended between two chunks; without instances what the store knows is of an earlier expansion.
+                _ if begun.contains(name) => known,
                 _ => continue,
             };
             self.grow(leader, count);
@@ -131,7 +140,8 @@ impl Run {
                 continue;
             }
             if self.is_placeholder(instance) {
-                desk.out.commands.push(Command::Expand { run: self.key, node: instance });
+                let told = self.mapped[&instance].count;
+                desk.out.commands.push(Command::Expand { run: self.key, node: instance, told });
             } else {
                 self.enqueue(desk, instance);
             }

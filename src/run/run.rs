@@ -1,6 +1,7 @@
 //! One run in the machine: its instances, their barriers, and how a change of one reaches the others.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -9,7 +10,7 @@ use super::barrier::{Barrier, Counters, Verdict, decide};
 use super::dag::{CompiledDag, Edge, Extra};
 use super::event::{Callback, Command, Decisions, Reason, Row, Start};
 use super::expand::Mapped;
-use super::pool::{Pools, Queue};
+use super::pool::{Entry, Pools, Queue};
 use super::state::{Class, RunState, TaskState};
 use super::timer::{Timer, Timers};
 
@@ -57,6 +58,11 @@ impl Instance {
             dirty: false,
         }
     }
+
+    /// Whether an entry of a ready queue still stands for it.
+    pub fn is_ready(&self, entry: &Entry) -> bool {
+        self.state == TaskState::Scheduled && self.ticket == entry.ticket()
+    }
 }
 
 #[derive(Debug)]
@@ -87,8 +93,8 @@ pub(super) struct Run {
     pub parked: BTreeMap<u32, Queue>,
     /// Pools of the machine by pool of the DAG.
     pub pools: Box<[u32]>,
-    /// Instances to look at again; emptied by [`Run::settle`].
-    work: Vec<u32>,
+    /// Instances to look at again, by the rank of their node; emptied by [`Run::settle`].
+    work: BinaryHeap<Reverse<(u32, u32)>>,
     /// Instances with a row to write.
     dirty: Vec<u32>,
 }
@@ -119,7 +125,7 @@ impl Run {
             active: 0,
             parked: BTreeMap::new(),
             pools: dag.pools().iter().map(|name| pools.intern(name)).collect(),
-            work: Vec::new(),
+            work: BinaryHeap::new(),
             dirty: Vec::new(),
             dag,
         }
@@ -141,7 +147,12 @@ impl Run {
 
     /// Stands for a mapped node whose instances haven't come yet, or for all of them.
     pub fn is_placeholder(&self, instance: u32) -> bool {
-        instance < self.dag.len() && self.dag.node(instance).leader.is_some()
+        self.leader(instance).is_some()
+    }
+
+    /// For placeholders: the one that leads its group.
+    pub fn leader(&self, instance: u32) -> Option<u32> {
+        if instance < self.dag.len() { self.dag.node(instance).leader } else { None }
     }
 
     /// What an instance counts as downstream. A placeholder that has been replaced by its instances, and an instance
@@ -182,7 +193,8 @@ impl Run {
 
     /// Looks at an instance again in [`Run::settle`].
     pub fn revisit(&mut self, instance: u32) {
-        self.work.push(instance);
+        let rank = self.dag.rank(self.instance(instance).node);
+        self.work.push(Reverse((rank, instance)));
     }
 
     /// The one way in which an instance changes its state.
@@ -225,8 +237,14 @@ impl Run {
         desk.pools.release(pool, slots);
         self.active -= 1;
         // One place is free: the best of each pool competes for it again.
+        let instances = &self.instances;
         self.parked.retain(|&pool, queue| {
-            desk.pools.get_mut(pool).ready.extend(queue.pop());
+            while let Some(entry) = queue.pop() {
+                if instances[entry.0.instance as usize].is_ready(&entry.0) {
+                    desk.pools.get_mut(pool).ready.push(entry);
+                    break;
+                }
+            }
             !queue.is_empty()
         });
     }
@@ -241,14 +259,14 @@ impl Run {
                 let extra = self.extra.entry(target).or_default();
                 let counters = if edge.scope { &mut extra.scope } else { &mut extra.setups };
                 counters.shift(from, to);
-                self.work.push(target);
+                self.revisit(target);
             }
             if !edge.scope {
                 let counters = &mut self.counters[target as usize];
                 let before = counters.signature();
                 counters.shift(from, to);
                 if counters.signature() != before {
-                    self.work.push(target);
+                    self.revisit(target);
                 }
             }
         }
@@ -264,16 +282,15 @@ impl Run {
     }
 
     /// Looks at everything whose barrier has changed, and at what follows from that, until nothing does.
+    ///
+    /// In topological order, so that an instance decides only when everything upstream of it has: otherwise the state
+    /// of one with a failed and a skipped upstream would depend on which path is shorter.
     pub fn settle(&mut self, desk: &mut Desk) {
-        let mut at = 0;
-        while at < self.work.len() {
-            let instance = self.work[at];
-            at += 1;
+        while let Some(Reverse((_, instance))) = self.work.pop() {
             if self.state.is_active() && self.ending.is_none() {
                 self.look(desk, instance);
             }
         }
-        self.work.clear();
     }
 
     fn look(&mut self, desk: &mut Desk, instance: u32) {
@@ -323,7 +340,7 @@ impl Run {
         let (pool, _) = self.pool_of(node);
         let queue =
             if self.is_full() { self.parked.entry(pool).or_default() } else { &mut desk.pools.get_mut(pool).ready };
-        queue.push(std::cmp::Reverse(entry));
+        queue.push(Reverse(entry));
     }
 
     /// `max_active_tasks` is reached.

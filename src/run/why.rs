@@ -45,7 +45,7 @@ impl Run {
     /// Which upstreams haven't let it go yet.
     fn why_blocked(&self, instance: u32) -> String {
         let it = self.instance(instance);
-        let node = self.dag.node(it.node).leader.filter(|_| self.is_placeholder(instance)).unwrap_or(it.node);
+        let node = self.leader(instance).unwrap_or(it.node);
         let setups = self.dag.setups(node).iter();
         let mut ups: Vec<u32> = self.dag.graph().predecessors(node).to_vec();
         ups.extend(setups.filter(|setup| !self.dag.graph().predecessors(node).contains(setup)));
