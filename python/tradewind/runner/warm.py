@@ -19,6 +19,13 @@ def take() -> Zygotes:
     return Zygotes()  # a fork of the program shares the sockets of its parent's: they aren't its own to use
 
 
+def begin() -> None:
+    """Start a base zygote for the next `take`, while the caller does other things."""
+    zygotes = take()
+    zygotes.start()
+    leave(zygotes)
+
+
 def leave(zygotes: Zygotes) -> None:
     """Keep them for the next `take`. Unused, they end by themselves."""
     global _left

@@ -137,8 +137,7 @@ class Zygotes:
             key: its bundle's hash and its environment; with "" for an unknown hash, `keep` it once that is known.
         """
         folder, environ = self._environments[key[1]]
-        if self._base is None:
-            self._start_base()
+        self.start()
         assert self._base is not None
         ours, theirs = socket.socketpair()
         number = self.next_number()
@@ -196,6 +195,11 @@ class Zygotes:
             zygote.died("it was killed")
 
     # -- the base zygote --
+
+    def start(self) -> None:
+        """Have a base zygote: at the latest `load` sees to it, but it may start before there is anything to load."""
+        if self._base is None:
+            self._start_base()
 
     def _start_base(self) -> None:
         ours, theirs = socket.socketpair()
