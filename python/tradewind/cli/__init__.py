@@ -35,6 +35,9 @@ example: tradewind run dags/etl.py --param day=2026-01-31
 """
 
 
+_START_PROCESSES = ("run", "test")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
@@ -43,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = list(sys.argv[1:] if argv is None else argv)
     if args and args[0] not in ("-h", "--help", "--version", "-V", "help"):
+        if args[0] in _START_PROCESSES and "--help" not in args:
+            _begin()
         from tradewind.cli.app import dispatch
 
         return dispatch(args)
@@ -61,3 +66,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         detach_stdout()
     return 0
+
+
+def _begin() -> None:
+    """Start the process that will load the file while this one imports click and the engine. Both take as long."""
+    from contextlib import suppress
+
+    from tradewind.runner import warm
+
+    with suppress(OSError):  # the loader meets it again and says so
+        warm.begin()

@@ -6,6 +6,8 @@ import json
 import os
 import sys
 from datetime import datetime
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -50,7 +52,9 @@ def run_command(
     """Run the DAG of FILE and wait for it to end. A file with several DAGs needs DAG_ID."""
     given = dict(_param(text) for text in params)
     date = None if logical_date is None else _date(logical_date)
+    engine = _import_engine()
     loaded = load_one(file, dag_id)
+    engine.join()
     run_id = os.urandom(8).hex()
 
     def work(progress: Progress, options: RunOptions) -> bool:
@@ -71,6 +75,13 @@ def run_command(
         return True
 
     return conduct(work, loaded.compiled, run_id, RunOptions(**options), as_json=as_json, warnings=loaded.warnings)
+
+
+def _import_engine() -> Thread:
+    """Import the engine while the loading child imports the user's file: the one waits for the other otherwise."""
+    thread = Thread(target=import_module, args=("tradewind.engine.api",), daemon=True)
+    thread.start()
+    return thread
 
 
 def _param(text: str) -> tuple[str, Any]:
