@@ -104,12 +104,8 @@ def give_up(turn: Turn, row: RunRow, why: TradewindError) -> None:
     turn.commit(batch)
 
 
-def explain(store: Store, row: RunRow, task_id: str, map_index: int, now: float) -> str:
-    """Why an instance of a run that no engine has in hand isn't running, in a sentence.
-
-    Raises:
-        UnknownIdError: the run has no such instance.
-    """
+def as_it_stands(store: Store, row: RunRow, now: float) -> RunMachine:
+    """A machine that holds the run as the store does, to be asked; what was in flight counts as waiting to start."""
     machine = RunMachine()
     machine.add_run(
         row.run,
@@ -120,7 +116,16 @@ def explain(store: Store, row: RunRow, task_id: str, map_index: int, now: float)
         rows=_machine_rows(store.instances(row.run)),
         expansions=store.expansions(row.run),
     )
-    why = machine.why(row.run, task_id, map_index, now=now)
+    return machine
+
+
+def explain(store: Store, row: RunRow, task_id: str, map_index: int, now: float) -> str:
+    """Why an instance of a run that no engine has in hand isn't running, in a sentence.
+
+    Raises:
+        UnknownIdError: the run has no such instance.
+    """
+    why = as_it_stands(store, row, now).why(row.run, task_id, map_index, now=now)
     return why if row.state in TERMINAL_RUN_STATES else f"{why}; no engine is at work on this run"
 
 
