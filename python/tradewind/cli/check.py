@@ -10,7 +10,7 @@ from msgpack import unpackb
 
 from tradewind.cli.app import emit, json_option
 from tradewind.cli.files import Found, load_all
-from tradewind.cli.formatting import plural, table
+from tradewind.cli.formatting import plural, relative, table
 from tradewind.cli.terminal import Terminal, fit
 from tradewind.errors import LoadError
 
@@ -49,7 +49,7 @@ def _print_check(found: Found) -> None:
             for warning in dag.warnings:
                 terminal.line(f"  {terminal.paint('warning:', 'yellow')} {warning}")
         for error in errors:
-            terminal.line(f"{terminal.mark('failed')} {error.place or file}  {error.text}")
+            terminal.line(f"{terminal.mark('failed')} {relative(error.place or file)}  {error.text}")
             if error.fix:
                 terminal.line(f"    {terminal.paint('→ ' + error.fix, 'dim')}")
     good = plural(len(found.dags), "DAG")
@@ -78,7 +78,7 @@ def list_command(paths: tuple[str, ...], as_json: bool) -> int:
                     terminal.paint(record["dag_id"], "bold"),
                     str(record["tasks"]),
                     record["schedule"] or "-",
-                    record["place"] or record["file"],
+                    relative(record["place"] or record["file"]),
                     record["description"] or "",
                 )
                 for record in records

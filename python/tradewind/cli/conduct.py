@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from tradewind.cli.app import Command, emit
-from tradewind.cli.formatting import counts, duration, plural
+from tradewind.cli.formatting import counts, duration, plural, relative
 from tradewind.cli.lookup import reading, short_id
 from tradewind.cli.progress import Progress, run_header
 from tradewind.cli.records import run_record, task_records
@@ -102,17 +102,6 @@ def conduct(
         result = Terminal(sys.stdout)
         result.line(_summary(result, row, progress))
     return 130 if interrupted else 0 if row.state == "success" else 1
-
-
-def relative(path: str) -> str:
-    """`path` as seen from here, if it lies below."""
-    import os
-
-    try:
-        seen = os.path.relpath(path)
-    except ValueError:
-        return path
-    return path if seen.startswith("..") else seen
 
 
 def _summary(terminal: Terminal, row: RunRow, progress: Progress) -> str:

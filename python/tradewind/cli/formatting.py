@@ -60,6 +60,16 @@ def local_time(at: float | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
 
 
+def relative(path: str) -> str:
+    """`path` (also with `:line` at its end) as seen from the current folder, if it lies below."""
+    if not path.startswith("/"):
+        return path
+    import os
+
+    seen = os.path.relpath(path)
+    return path if seen.startswith("..") else seen
+
+
 def counts(terminal: Terminal, by_state: Mapping[str, int]) -> str:
     """`7 ok · 1 failed · 1 upstream_failed`, in a fixed order."""
     parts = []
@@ -68,6 +78,11 @@ def counts(terminal: Terminal, by_state: Mapping[str, int]) -> str:
             word = "ok" if state == "success" else "not started" if state == "none" else state
             parts.append(terminal.state(state, f"{by_state[state]} {word}"))
     return " · ".join(parts) or "0 tasks"
+
+
+def instance_name(task_id: str, map_index: int) -> str:
+    """`clean`, or `clean[3]` for an instance of a mapped task."""
+    return task_id if map_index < 0 else f"{task_id}[{map_index}]"
 
 
 def plural(count: int, noun: str) -> str:

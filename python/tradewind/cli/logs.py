@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tradewind.cli.app import json_option, state_options
-from tradewind.cli.formatting import moment
+from tradewind.cli.formatting import instance_name, moment
 from tradewind.cli.lookup import compiled, find_both, find_task, reading, short
 from tradewind.cli.terminal import Terminal, harmless, pad
 from tradewind.errors import UsageError
@@ -104,7 +104,9 @@ class _Printer:
             self._last = attempt.attempt_id
             tries = f" · try {attempt.try_number}" if attempt.try_number > 1 else ""
             outcome = f" · {attempt.outcome}" if attempt.outcome not in (None, "success") else ""
-            self._terminal.line(self._terminal.paint(f"── {_name(attempt)}{tries}{outcome}", "bold"))
+            self._terminal.line(
+                self._terminal.paint(f"── {instance_name(attempt.task_id, attempt.map_index)}{tries}{outcome}", "bold")
+            )
         for at, stream, text in shown:
             if self._as_json:
                 self._terminal.stream.write(json.dumps(_record(attempt, at, stream, text)) + "\n")
@@ -112,10 +114,6 @@ class _Printer:
             shown_text = harmless(text) if self._terminal.interactive else text
             tag = self._terminal.paint(pad(stream, 3), "dim")
             self._terminal.line(f"{tag} {self._terminal.paint(shown_text, _STREAM_COLOURS.get(stream, ''))}")
-
-
-def _name(attempt: AttemptRow) -> str:
-    return attempt.task_id if attempt.map_index < 0 else f"{attempt.task_id}[{attempt.map_index}]"
 
 
 def _record(attempt: AttemptRow, at: float, stream: str, text: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tradewind.cli.formatting import duration
+from tradewind.cli.formatting import duration, instance_name
 from tradewind.cli.records import FAILURES, failure_note
 from tradewind.cli.region import Region
 from tradewind.cli.terminal import Terminal, fit, harmless, pad
@@ -260,11 +260,6 @@ class Progress:
             lines.append(terminal.paint(f"  and {len(running) - room} more running", "dim"))
         lines.append(terminal.paint(f"{self._done}/{self._total} · {duration(now - self._began)}", "dim"))
         return lines
-
-
-def instance_name(task_id: str, map_index: int) -> str:
-    """`clean`, or `clean[3]` for an instance of a mapped task."""
-    return task_id if map_index < 0 else f"{task_id}[{map_index}]"
 
 
 def task_line(terminal: Terminal, name: str, width: int, state: str, seconds: float | None, note: str) -> str:

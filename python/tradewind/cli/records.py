@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tradewind.cli.drawing import TaskView
-from tradewind.cli.formatting import moment
+from tradewind.cli.formatting import moment, relative
 
 if TYPE_CHECKING:
     from tradewind._core import CompiledDag
@@ -103,7 +103,7 @@ def failure_note(state: str, error: dict[str, Any] | None, reason: str | None) -
     if error:
         message = str(error.get("message") or "").strip().partition("\n")[0]
         text = f"{error['type']}: {message}" if message else str(error["type"])
-        return f"{text}  ({error['place']})" if error.get("place") else text
+        return f"{text}  ({relative(error['place'])})" if error.get("place") else text
     return reason or ""
 
 

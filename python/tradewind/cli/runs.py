@@ -8,9 +8,9 @@ import time
 import click
 
 from tradewind.cli.app import emit, json_option, state_options, suggest
-from tradewind.cli.formatting import duration, local_time, table
+from tradewind.cli.formatting import duration, instance_name, local_time, table
 from tradewind.cli.lookup import compiled, find_both, find_task, reading, short
-from tradewind.cli.records import run_record
+from tradewind.cli.records import FAILURES, run_record, task_records, task_views
 from tradewind.cli.terminal import Terminal, fit
 from tradewind.errors import UsageError
 from tradewind.states import TERMINAL_RUN_STATES, RunState
@@ -63,32 +63,33 @@ def runs_command(dag_id: str | None, states: tuple[str, ...], limit: int, as_jso
 @state_options
 def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> None:
     """Say why tasks of RUN (default: the last) have not run; with TASK, of that one."""
-    from tradewind._core import RunMachine
+    from tradewind.engine.lock import living_engine
+    from tradewind.engine.recovery import as_it_stands
+    from tradewind.stores.location import find_location
 
+    now = time.time()
     with reading(url) as store:
         row, task = find_both(store, run, task)
         dag = compiled(store, row)
         wanted = find_task(dag, task) if task else None
-        machine = RunMachine()
-        machine.add_run(
-            row.run,
-            dag,
-            now=time.time(),
-            state=row.state,
-            started_at=row.started_at,
-            next_attempt_id=store.last_attempt_id(row.run) + 1,
-            rows=[
-                (i.task_id, i.map_index, i.state, i.try_number, i.retry_base, i.attempt_id, i.next_at)
-                for i in store.instances(row.run)
-            ],
-            expansions=store.expansions(row.run),
-        )
+        records = task_records(store, row, dag)
+        machine = as_it_stands(store, row, now)
+    folder = find_location(url).state_dir
+    alone = row.state not in TERMINAL_RUN_STATES and (folder is None or living_engine(str(folder)) is None)
+    notes = {task_id: view.note for task_id, view in task_views(records, dag).items()}
     answers = []
-    for task_id, map_index, state, _ in machine.states(row.run):
+    for record in records:
+        task_id, map_index, state = record["task_id"], record["map_index"], record["state"]
         chosen = wanted is None or (task_id == wanted[0] and wanted[1] in (None, map_index))
-        if chosen and (wanted is not None or state != "success"):
-            sentence = machine.why(row.run, task_id, map_index, now=time.time())
-            answers.append({"task_id": task_id, "map_index": map_index, "state": state, "why": sentence})
+        if not chosen or (wanted is None and state == "success"):
+            continue
+        if state == "running" and not alone:
+            sentence = f"it is running since {record['started_at']}"
+        else:
+            sentence = machine.why(row.run, task_id, map_index, now=now)
+            sentence += "; no engine is at work on this run" if alone else ""
+            sentence += f": {notes[task_id]}" if notes[task_id] and state in FAILURES else ""
+        answers.append({"task_id": task_id, "map_index": map_index, "state": state, "why": sentence})
     if wanted is not None and not answers:
         raise UsageError(f"run {short(row)} has no '{task}'", fix=f"see `tradewind show {short(row)}`")
     if as_json:
@@ -97,12 +98,9 @@ def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> N
     terminal = Terminal(sys.stdout)
     if not answers:
         terminal.line(f"every task of run {short(row)} ({row.dag_id}) succeeded")
-    width = max((len(_name(answer)) for answer in answers), default=0)
-    for answer in answers:
-        terminal.line(f"{terminal.mark(str(answer['state']))} {_name(answer):<{width}}  {answer['why']}")
+    names = [instance_name(answer["task_id"], answer["map_index"]) for answer in answers]
+    width = max(map(len, names), default=0)
+    for name, answer in zip(names, answers, strict=True):
+        terminal.line(f"{terminal.mark(answer['state'])} {name:<{width}}  {answer['why']}")
     if answers and row.state in TERMINAL_RUN_STATES and row.state != "success":
         terminal.line(terminal.paint(f"→ tradewind retry {short(row)}", "dim"))
-
-
-def _name(answer: dict[str, object]) -> str:
-    return f"{answer['task_id']}[{answer['map_index']}]" if answer["map_index"] != -1 else str(answer["task_id"])

@@ -12,7 +12,7 @@ import click
 from tradewind.cli.app import emit, state_options
 from tradewind.cli.drawing import draw
 from tradewind.cli.files import load_one
-from tradewind.cli.formatting import counts, duration, local_time, plural
+from tradewind.cli.formatting import counts, duration, local_time, plural, relative
 from tradewind.cli.lookup import compiled, find_run, reading, short
 from tradewind.cli.mermaid import mermaid
 from tradewind.cli.progress import run_header
@@ -53,7 +53,12 @@ def _show_dag(dag: CompiledDag, form: str) -> None:
         terminal.line(mermaid(spec))
     else:
         schedule = (spec["meta"].get("schedule") or {}).get("text")
-        parts = [spec["dag_id"], plural(len(spec["nodes"]), "task"), schedule and f"schedule {schedule}", spec["place"]]
+        parts = [
+            spec["dag_id"],
+            plural(len(spec["nodes"]), "task"),
+            schedule and f"schedule {schedule}",
+            relative(spec["place"] or ""),
+        ]
         terminal.line(run_header(terminal, [part for part in parts if part]))
         for line in draw(spec, None, terminal, terminal.width):
             terminal.line(line)
