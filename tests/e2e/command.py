@@ -91,12 +91,12 @@ class Folder:
 class InTerminal:
     """A command that is the foreground job of a terminal of its own."""
 
-    def __init__(self, folder: Folder, args: tuple[str, ...], size: tuple[int, int]) -> None:
+    def __init__(self, folder: Folder, args: tuple[str, ...], size: tuple[int, int], env: dict[str, str]) -> None:
         self.shown = b""
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.chdir(folder.path)
-            os.execve(TRADEWIND, [TRADEWIND, *args], folder.env | {"TERM": "xterm"})
+            os.execve(TRADEWIND, [TRADEWIND, *args], folder.env | {"TERM": "xterm"} | env)
         self.resize(*size)
         self._code: int | None = None
 
@@ -134,8 +134,10 @@ class InTerminal:
 
 
 @contextmanager
-def in_terminal(folder: Folder, *args: str, size: tuple[int, int] = (80, 24)) -> Iterator[InTerminal]:
-    terminal = InTerminal(folder, args, size)
+def in_terminal(
+    folder: Folder, *args: str, size: tuple[int, int] = (80, 24), env: dict[str, str] | None = None
+) -> Iterator[InTerminal]:
+    terminal = InTerminal(folder, args, size, env or {})
     try:
         yield terminal
     finally:

@@ -50,6 +50,17 @@ class _Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would make it exit code 1
+            raise _ClosedPipeError from None
+
+
+class _ClosedPipeError(Exception):
+    """Whoever read our output has gone."""
+
+
 _root = _Verbs("tradewind", add_help_option=False)
 
 
@@ -69,7 +80,7 @@ def dispatch(args: Sequence[str]) -> int:
         return 2
     except (KeyboardInterrupt, click.Abort):
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, _ClosedPipeError):
         detach_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the last stop: what gets here is our fault

@@ -78,12 +78,24 @@ def _lines(
                 continue
             after = seen.setdefault(attempt.attempt_id, -1)
             chunks = store.logs(row.run, attempt.attempt_id, after)
-            yield attempt, [(at, name, text) for chunk in chunks for at, name, text in unpackb(chunk.data)]
+            lines = [(at, name, text) for chunk in chunks for at, name, text in unpackb(chunk.data)]
             settled = attempt.outcome is not None  # read before its logs were: nothing follows
+            yield attempt, lines + (_how_it_ended(attempt) if settled else [])
             seen[attempt.attempt_id] = _SETTLED if settled else chunks[-1].seq if chunks else after
         if ended:
             return
         time.sleep(POLL)
+
+
+def _how_it_ended(attempt: AttemptRow) -> list[tuple[float, str, str]]:
+    """The traceback, and what else is known of an attempt that went wrong, as lines of the stream `sys`."""
+    lines: list[str] = []
+    if attempt.error:
+        error = json.loads(attempt.error)
+        lines += (error.get("traceback") or f"{error['type']}: {error['message']}").rstrip().splitlines()
+    if attempt.reason:
+        lines.append(attempt.reason)
+    return [(attempt.ended_at or 0.0, "sys", line) for line in lines]
 
 
 _SETTLED = 1 << 62

@@ -10,6 +10,8 @@ from typing import TextIO
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 
+WIDE = 120
+
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 # state -> (mark, ASCII mark, colour)
@@ -68,7 +70,7 @@ class Terminal:
         colour: default: only on a terminal, without `NO_COLOR`, and not when `TERM` is `dumb`.
         unicode: default: whether the stream's encoding is a Unicode one; else ASCII marks and lines.
         interactive: whether text can be redrawn in place; default: on a terminal that isn't `dumb`.
-        width: columns; default: asked anew each time, 80 without a terminal, at least 20.
+        width: columns; default: asked anew each time; without a terminal `COLUMNS`, else 120; at least 20.
     """
 
     def __init__(
@@ -98,7 +100,8 @@ class Terminal:
         try:
             size = os.get_terminal_size(self.stream.fileno())
         except (OSError, ValueError):
-            return int(os.environ.get("COLUMNS") or 80), 24
+            columns = os.environ.get("COLUMNS", "")
+            return int(columns) if columns.isdigit() else WIDE, 24
         return size.columns or 80, size.lines or 24
 
     def paint(self, text: str, *styles: str) -> str:
