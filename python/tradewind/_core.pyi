@@ -288,7 +288,7 @@ class Sorter[N: Hashable]:
     def ready(self) -> list[N]:
         """The nodes that became ready since the last call, each handed out once; [] if there are none right now."""
 
-    def done(self, nodes: N | list[N]) -> None:
+    def done(self, nodes: N | list[N], /) -> None:
         """Mark nodes done that `ready` handed out.
 
         Args:

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FENCE = re.compile(r"(?:^<!-- (?P<note>[^>]*?) -->\n)?^```(?P<lang>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-FILE_NAME = re.compile(r"# ([\w./-]+\.py)(?:\s.*)?$")
+FILE_NAME = re.compile(r"# ([\w./-]+\.py)(?:[ \t].*)?$", re.MULTILINE)
 
 NORMAL = [
     (re.compile(r"\x1b\[[\d;]*m"), ""),

@@ -12,7 +12,9 @@ PAGE = """
 
 ```python
 # dags/answer.py
-print(6 * 7)
+answer = 6
+
+print(answer * 7)
 ```
 
 ```python
