@@ -7,14 +7,19 @@ from collections.abc import Container
 
 
 def members(sids: Container[int]) -> list[int]:
-    """Living processes (no zombies) whose session is one of `sids`."""
+    """Living processes (no zombies) whose session is one of `sids`.
+
+    Never those of sessions 0 and 1: in a container, 0 is what processes joined from outside seem to have, and it is
+    also the pid of an attempt that hasn't said its own yet.
+    """
     found = []
     for name in os.listdir("/proc"):
         if not name.isdigit():
             continue
         pid = int(name)
         try:
-            if os.getsid(pid) in sids and stat(pid)[0] not in "ZX":
+            sid = os.getsid(pid)
+            if sid > 1 and sid in sids and stat(pid)[0] not in "ZX":
                 found.append(pid)
         except (OSError, IndexError):
             continue  # gone meanwhile

@@ -249,7 +249,8 @@ class Zygotes:
     def close(self) -> None:
         """End every zygote and attempt; no process is left."""
         pids = set(self._pids)
-        sids = pids | {attempt.pid for zygote in self._all.values() for attempt in zygote.attempts.values()}
+        attempts = [attempt for zygote in self._all.values() for attempt in zygote.attempts.values()]
+        sids = pids | {attempt.pid for attempt in attempts if attempt.pid}
         for zygote in list(self._all.values()):
             zygote.link.close()
         if self._base is not None:
