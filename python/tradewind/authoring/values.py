@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from typing import Any
 
-_OLD_RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
+_RULES: dict[str, TriggerRule] = {rule.value: rule for rule in TriggerRule}
+_OLD_RULES = {
+    "dummy": TriggerRule.ALWAYS,
+    "none_failed_or_skipped": TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS,
+}
 _NO_PUNCTUATION = str.maketrans("", "", "_.-")
 MAX_ID = 250
 WEIGHT_RULES = ("downstream", "upstream", "absolute")
@@ -62,7 +66,7 @@ def choice(name: str, value: Any, known: Any) -> str:
 def trigger_rule(value: Any) -> TriggerRule:
     """A rule by name or member; Airflow's former names are understood."""
     word = str(getattr(value, "value", value)).lower()
-    return TriggerRule(choice("trigger_rule", _OLD_RULES.get(word, word), [str(rule) for rule in TriggerRule]))
+    return _RULES.get(word) or _OLD_RULES.get(word) or _RULES[choice("trigger_rule", word, _RULES)]
 
 
 def moment(name: str, value: Any, zone: tzinfo | None = None) -> datetime | None:

@@ -113,7 +113,8 @@ class ShortCircuitOperator(PythonOperator):
     follows decides by its trigger rule.
 
     Args:
-        ignore_downstream_trigger_rules: skip all that follows, whatever its rule says.
+        ignore_downstream_trigger_rules: accepted, without effect so far: what is further down always decides by its own
+            trigger rule, as Airflow has it for False.
     """
 
     def __init__(self, *, ignore_downstream_trigger_rules: bool = True, **kwargs: Any) -> None:
@@ -123,8 +124,8 @@ class ShortCircuitOperator(PythonOperator):
     def execute(self, context: Context) -> Any:
         answer = self.call(context)
         if not answer:
-            ids = self.get_flat_relative_ids() if self.ignore_downstream_trigger_rules else self.downstream_task_ids
-            context.skip += sorted(task_id for task_id in ids if not context.dag.task_dict[task_id].is_teardown)
+            tasks = context.dag.task_dict
+            context.skip += sorted(one for one in self.downstream_task_ids if not tasks[one].is_teardown)
         return answer
 
 
