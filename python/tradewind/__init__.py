@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tradewind.authoring.task_group import TaskGroup as TaskGroup
     from tradewind.authoring.xcom_arg import XComArg as XComArg
     from tradewind.engine.engine import Engine as Engine
+    from tradewind.engine.run import Run as Run
     from tradewind.errors import FailTask as FailTask
     from tradewind.errors import SkipTask as SkipTask
     from tradewind.errors import TaskTimeout as TaskTimeout
@@ -33,6 +34,7 @@ _HOMES = {
     "FailTask": "tradewind.errors",
     "Label": "tradewind.authoring.edges",
     "Param": "tradewind.authoring.params",
+    "Run": "tradewind.engine.run",
     "RunState": "tradewind.states",
     "SkipTask": "tradewind.errors",
     "TaskGroup": "tradewind.authoring.task_group",
