@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradewind.errors import LoadError
 from tradewind.executors.protocol import Report
-from tradewind.loading.bundle import keep
+from tradewind.loading.bundle import changed, keep
 from tradewind.runner import warm
 from tradewind.runner.protocol import pack
 from tradewind.runner.supervisor import GRACE
@@ -97,7 +97,7 @@ class ProcessExecutor:
         request = {
             "path": os.path.join(bundle.root, bundle.main),
             "root": bundle.root,
-            "files": bundle.files,
+            "files": changed(bundle),
             "bundles": self._bundles,
         }
         return self._zygotes.load(request, key)

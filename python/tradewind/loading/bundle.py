@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -42,11 +43,7 @@ def of_object(dag: DAG) -> Bundle:
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.endswith(".py") and is_users(os.path.abspath(file), root):
             files.add(os.path.abspath(file))
-    digests = {}
-    for file in files:
-        with open(file, "rb") as handle:
-            digests[os.path.relpath(file, root)] = sha256(handle.read()).hexdigest()
-    return make(root, os.path.relpath(main, root), digests)
+    return make(root, os.path.relpath(main, root), digests(root, [os.path.relpath(file, root) for file in files]))
 
 
 def _home_of(dag: DAG) -> str | None:
@@ -85,6 +82,24 @@ def keep(bundle: Bundle, state_dir: str) -> None:
         with open(draft, "xb") as file:
             file.write(data)
         os.replace(draft, path)
+
+
+def digests(root: str, names: Iterable[str]) -> dict[str, str]:
+    """Name -> sha256 of these files as they are now; one that can't be read has the digest ""."""
+    found = {}
+    for name in sorted(names):
+        try:
+            with open(os.path.join(root, name), "rb") as file:
+                found[name] = sha256(file.read()).hexdigest()
+        except OSError:
+            found[name] = ""
+    return found
+
+
+def changed(bundle: Bundle) -> dict[str, str]:
+    """The part of `files` that no longer holds what the bundle says."""
+    now = digests(bundle.root, bundle.files)
+    return {name: digest for name, digest in bundle.files.items() if now[name] != digest}
 
 
 def make(root: str, main: str, files: dict[str, str]) -> Bundle:

@@ -12,6 +12,7 @@ import sys
 from hashlib import sha256
 from typing import Any
 
+from tradewind.loading.bundle import digests
 from tradewind.runner.protocol import pack, unpack
 
 FORMAT = 1
@@ -27,14 +28,7 @@ def get(folder: str, path: str, root: str) -> dict[str, Any] | None:
     if not isinstance(entry, dict) or entry.get("circumstances") != _circumstances() or entry.get("root") != root:
         return None
     reply: dict[str, Any] = entry["reply"]
-    for name, digest in reply["files"].items():
-        try:
-            with open(os.path.join(root, name), "rb") as file:
-                if sha256(file.read()).hexdigest() != digest:
-                    return None
-        except OSError:
-            return None
-    return reply
+    return reply if digests(root, reply["files"]) == reply["files"] else None
 
 
 def put(folder: str, path: str, root: str, reply: dict[str, Any]) -> None:

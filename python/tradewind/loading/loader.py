@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tradewind import errors
 from tradewind.errors import LoadError, UsageError
 from tradewind.loading import cache
-from tradewind.loading.bundle import make, of_object, root_of
+from tradewind.loading.bundle import digests, make, of_object, root_of
 from tradewind.loading.loaded import Bundle, LoadedDag
 from tradewind.runner import warm
 
@@ -77,6 +77,7 @@ def _load(zygotes: Zygotes, path: str, root: str) -> dict[str, Any]:
         kind = getattr(errors, reply["kind"], LoadError)
         error = kind if isinstance(kind, type) and issubclass(kind, LoadError) else LoadError
         raise error(reply["message"], place=_shown(reply.get("place")), fix=reply.get("fix"))
+    reply["files"] = digests(root, reply["files"])
     zygotes.keep(zygote, (_bundle(reply, root, path).hash, environment))
     return reply
 

@@ -7,7 +7,6 @@ import signal
 import sys
 import time
 from _thread import RLock
-from socket import MSG_NOSIGNAL
 
 from tradewind.errors import UsageError
 from tradewind.runner.attempt import AttemptChannel, Terminated, perform
@@ -16,7 +15,6 @@ from tradewind.runner.protocol import MAX_FRAME, Decoder, encode, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from socket import socket
     from types import FrameType
     from typing import Any, NoReturn
 
@@ -30,9 +28,9 @@ ENGINE_GONE = 75
 class SocketChannel(AttemptChannel):
     """Speaks frames with the engine. Usable from several threads of a task."""
 
-    def __init__(self, sock: socket, state_dir: str) -> None:
+    def __init__(self, fd: int, state_dir: str) -> None:
         super().__init__(state_dir)
-        self._sock = sock
+        self._fd = fd
         self._lock = RLock()
         self._decoder = Decoder()
 
@@ -40,7 +38,8 @@ class SocketChannel(AttemptChannel):
         data = encode(message)
         with self._lock:
             try:
-                self._sock.sendall(data, MSG_NOSIGNAL)
+                while data:
+                    data = data[os.write(self._fd, data) :]
             except OSError:
                 os._exit(ENGINE_GONE)
 
@@ -59,7 +58,7 @@ class SocketChannel(AttemptChannel):
     def receive(self) -> Message:
         """The next frame from the engine; waits."""
         while True:
-            data = self._sock.recv(1 << 16)
+            data = os.read(self._fd, 1 << 16)
             if not data:
                 os._exit(ENGINE_GONE)
             messages = list(self._decoder.feed(data))

@@ -9,9 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-LIKELY_SHARE = 0.5
-"""Of the memory there is: an unexplained KILL of a process that held more was probably for want of memory."""
-
 
 class Ending:
     """How a process ended, in words of the store: `exit_code` or `signal`, `outcome`, `reason`."""
@@ -89,51 +86,34 @@ def _signal_name(number: int) -> str:
 
 
 class MemoryWatch:
-    """Tells whether an unexplained KILL looks like the kernel's out-of-memory killer."""
+    """Notices the kernel's out-of-memory killer, so that an unexplained KILL can be told from another."""
 
     def __init__(self) -> None:
-        self._file = _events_file()
+        self._files = [file for file in (_cgroup_events(), "/proc/vmstat") if file and os.path.exists(file)]
         self._kills = self._count()
-        self._limit = _memory_limit()
 
-    def likely(self, maxrss: int) -> bool:
-        """Whether the killer has struck since the last question, or the process held much (`maxrss` in KiB)."""
-        kills, before = self._count(), self._kills
-        self._kills = kills
-        return kills > before or maxrss * 1024 >= LIKELY_SHARE * self._limit
+    def struck(self) -> bool:
+        """Whether it has killed anything since the last question."""
+        before, self._kills = self._kills, self._count()
+        return self._kills > before
 
     def _count(self) -> int:
-        if self._file is None:
-            return 0
-        try:
-            with open(self._file) as file:
-                return sum(int(line.split()[1]) for line in file if line.startswith("oom_kill "))
-        except (OSError, ValueError):
-            return 0
+        total = 0
+        for name in self._files:
+            try:
+                with open(name) as file:
+                    total += sum(int(line.split()[1]) for line in file if line.startswith("oom_kill "))
+            except (OSError, ValueError):
+                continue
+        return total
 
 
-def _cgroup() -> str | None:
+def _cgroup_events() -> str | None:
     try:
         with open("/proc/self/cgroup") as file:
             for line in file:
                 if line.startswith("0::"):
-                    return "/sys/fs/cgroup" + line[3:].strip().rstrip("/")
+                    return f"/sys/fs/cgroup{line[3:].strip().rstrip('/')}/memory.events"
     except OSError:
         return None
     return None
-
-
-def _events_file() -> str | None:
-    folder = _cgroup()
-    return f"{folder}/memory.events" if folder and os.path.exists(f"{folder}/memory.events") else None
-
-
-def _memory_limit() -> float:
-    """Bytes this process and its children may use."""
-    total = float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
-    folder = _cgroup()
-    try:
-        with open(f"{folder}/memory.max") as file:
-            return min(total, float(file.read()))
-    except (OSError, ValueError):  # no limit of its own: "max"
-        return total

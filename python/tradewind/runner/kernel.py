@@ -8,7 +8,7 @@ import signal
 import time
 
 _PDEATHSIG, _SUBREAPER = 1, 36
-_prctl = ctypes.CDLL(None, use_errno=True).prctl
+_prctl = ctypes.PyDLL(None).prctl
 
 
 def die_with(parent: int) -> None:
@@ -20,7 +20,7 @@ def die_with(parent: int) -> None:
 
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent ends, so that none is out of sight."""
-    _prctl(_SUBREAPER, 1, 0, 0, 0)
+    _prctl(_SUBREAPER, 1)
 
 
 def open_children() -> int:

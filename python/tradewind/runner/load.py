@@ -20,7 +20,7 @@ PRELOAD = ("tradewind.authoring.attempt", "tradewind.authoring.context", "tradew
 def load(request: Message) -> tuple[Source | None, Message]:
     """(what attempts run from, the reply).
 
-    The reply is `loaded` {dags: [[dag_id, spec]], files: {path: sha256}, reads: what makes it uncacheable, or None}, or
+    The reply is `loaded` {dags: [[dag_id, spec]], files: [path], reads: what makes it uncacheable, or None}, or
     `failed` {kind: class of `tradewind.errors`, message, traceback, place, fix}. A request without `lower` only wants
     to run attempts; its reply holds nothing more.
     """

@@ -52,17 +52,16 @@ class Source:
             sys.meta_path.remove(block)
             authored.loading = False
 
-    def files(self) -> dict[str, str]:
-        """Every file of the project that was imported: path below the root -> sha256."""
-        from hashlib import sha256
-
-        found = {}
-        for module in list(sys.modules.values()):
-            file = getattr(module, "__file__", None)
-            if isinstance(file, str) and file.endswith(".py") and is_users(file, self.root):
-                with open(file, "rb") as handle:
-                    found[os.path.relpath(file, self.root)] = sha256(handle.read()).hexdigest()
-        return found
+    def files(self) -> list[str]:
+        """Every file of the project that was imported: paths below the root."""
+        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        return sorted(
+            {
+                os.path.relpath(file, self.root)
+                for file in files
+                if isinstance(file, str) and file.endswith(".py") and is_users(file, self.root)
+            }
+        )
 
 
 def _enter(request: Message) -> None:
@@ -99,7 +98,9 @@ def _changed(files: dict[str, str], root: str, bundles: str) -> dict[str, bytes]
     Raises:
         LoadError: it isn't kept either.
     """
-    from hashlib import sha256
+    if not files:
+        return {}
+    from hashlib import sha256  # brings in OpenSSL, which every fork would have to copy
 
     kept = {}
     for name, digest in files.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 
 from tradewind.runner import child, kernel
@@ -46,7 +45,7 @@ def main(args: list[str]) -> None:
     signal.signal(signal.SIGTERM, child.terminate)
     os.set_inheritable(sock, False)
     facts = unpack(work)
-    channel = child.SocketChannel(socket.socket(fileno=sock), facts.pop("state_dir"))
+    channel = child.SocketChannel(sock, facts.pop("state_dir"))
     child.prepare_streams()
 
     from tradewind.runner.load import load

@@ -161,7 +161,7 @@ class Attempt:
             self._asked = reason
             self._zygote.kill(self.number, grace)
 
-    def exited(self, status: int, maxrss: int, memory: exits.MemoryWatch, grace: float) -> None:
+    def exited(self, status: int, memory: exits.MemoryWatch, grace: float) -> None:
         """Its process is reaped and its session empty: take what it left in its pipes, and say how it ended."""
         self._drain()
         unexplained = self._asked is None and self._result is None and os.WIFSIGNALED(status)
@@ -171,7 +171,7 @@ class Attempt:
             asked=self._asked,
             grace=grace,
             broken=self._broken,
-            out_of_memory=unexplained and os.WTERMSIG(status) == 9 and memory.likely(maxrss),
+            out_of_memory=unexplained and os.WTERMSIG(status) == 9 and memory.struck(),
         )
         self._watcher.ended(end, self._result)
 

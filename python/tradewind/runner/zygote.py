@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import socket
+import sys
 import time
 
 from tradewind.runner import child, kernel, sessions
@@ -27,7 +28,7 @@ IDLE = 60.0
 """Seconds after which a zygote with nothing to do ends; the engine starts another when it needs one."""
 PATIENCE = 1.0
 """Seconds that the base zygote waits for the DAG zygotes before it ends them."""
-MAX_FDS = 64
+_FDS_SPACE = socket.CMSG_SPACE(4 * 64)
 
 
 def main(args: list[str]) -> None:
@@ -74,12 +75,14 @@ class Zygote:
 
     def _receive(self) -> bool:
         try:
-            data, fds, _, _ = socket.recv_fds(self.control, 1 << 16, MAX_FDS)
+            data, ancillary, _, _ = self.control.recvmsg(1 << 16, _FDS_SPACE, socket.MSG_CMSG_CLOEXEC)
         except OSError:
             return False
         if not data:
             return False
-        self._fds += fds
+        for _, _, packed in ancillary:
+            # as `socket.recv_fds` does, without one more extension module for every fork to copy
+            self._fds += [int.from_bytes(packed[at : at + 4], sys.byteorder) for at in range(0, len(packed), 4)]
         for message in list(self._decoder.feed(data)):
             self.handle(message)
         return True
@@ -109,7 +112,7 @@ class Zygote:
     def reap(self) -> None:
         while True:
             try:
-                pid, status, usage = os.wait3(os.WNOHANG)
+                pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
@@ -118,7 +121,7 @@ class Zygote:
             if life is not None:  # else an orphan that came to us
                 self._poll.unregister(life)
                 os.close(life)
-                self.ended(pid, status, usage.ru_maxrss)
+                self.ended(pid, status)
 
     def patience(self) -> int:
         """Milliseconds until something is due without an event."""
@@ -131,7 +134,7 @@ class Zygote:
     def handle(self, message: Message) -> None:
         raise NotImplementedError
 
-    def ended(self, pid: int, status: int, maxrss: int) -> None:
+    def ended(self, pid: int, status: int) -> None:
         raise NotImplementedError
 
     def end(self) -> None:
@@ -152,7 +155,7 @@ class BaseZygote(Zygote):
         self.adopt(pid)
         self.send({"type": "forked", "id": message["id"], "pid": pid})
 
-    def ended(self, pid: int, status: int, maxrss: int) -> None:
+    def ended(self, pid: int, status: int) -> None:
         self.send({"type": "ended", "pid": pid, "status": status})
 
     def idle(self) -> bool:
@@ -170,14 +173,12 @@ class BaseZygote(Zygote):
 class _Attempt:
     """One forked child, until nothing of its session is left."""
 
-    __slots__ = ("deadline", "killed", "maxrss", "number", "pid", "status")
+    __slots__ = ("deadline", "number", "pid", "status")
 
     def __init__(self, number: int, pid: int) -> None:
         self.number = number
         self.pid = pid
         self.status: int | None = None
-        self.maxrss = 0
-        self.killed = False
         self.deadline = 0.0
         """when KILL is due after TERM; 0: never"""
 
@@ -229,15 +230,17 @@ class DagZygote(Zygote):
 
             pid = spawn(self._spawn, message["work"], fds, ticks)
         else:
+            facts = unpack(message["work"])
+            channel = child.SocketChannel(sock, facts.pop("state_dir"))
             pid = os.fork()
             if pid == 0:
-                self._become_attempt(message["work"], sock, out, err, ticks)
+                self._become_attempt(facts, channel, out, err, ticks)
         for fd in fds:
             os.close(fd)
         self.adopt(pid)
         self._attempts[pid] = _Attempt(message["n"], pid)
 
-    def _become_attempt(self, work: bytes, sock: int, out: int, err: int, ticks: int) -> NoReturn:
+    def _become_attempt(self, facts: Message, channel: child.SocketChannel, out: int, err: int, ticks: int) -> NoReturn:
         try:
             zygote = os.getppid()
             os.setsid()
@@ -248,8 +251,6 @@ class DagZygote(Zygote):
                 os.close(fd)
             self.leave()
             child.reseed()
-            facts = unpack(work)
-            channel = child.SocketChannel(socket.socket(fileno=sock), facts.pop("state_dir"))
             assert self._source is not None
             child.run(self._source, facts, channel, ticks)
         finally:
@@ -257,9 +258,9 @@ class DagZygote(Zygote):
 
     # -- ends --
 
-    def ended(self, pid: int, status: int, maxrss: int) -> None:
+    def ended(self, pid: int, status: int) -> None:
         attempt = self._attempts.pop(pid)
-        attempt.status, attempt.maxrss = status, maxrss
+        attempt.status = status
         if self._orphans():
             self._closing[pid] = attempt
         else:
@@ -270,7 +271,6 @@ class DagZygote(Zygote):
         now = time.monotonic()
         for attempt in self._attempts.values():
             if attempt.deadline and now >= attempt.deadline:
-                attempt.killed = True
                 sessions.signal_all((attempt.pid,), signal.SIGKILL)
                 _signal(attempt.pid, signal.SIGKILL)
                 attempt.deadline = now + 0.05
@@ -289,15 +289,7 @@ class DagZygote(Zygote):
             self._report(attempt)
 
     def _report(self, attempt: _Attempt) -> None:
-        self.send(
-            {
-                "type": "exit",
-                "n": attempt.number,
-                "status": attempt.status,
-                "maxrss": attempt.maxrss,
-                "killed": attempt.killed,
-            }
-        )
+        self.send({"type": "exit", "n": attempt.number, "status": attempt.status})
 
     def _orphans(self) -> bool:
         """Whether there is any child besides the attempts that run."""

@@ -71,7 +71,7 @@ class DagZygote:
         if message["type"] == "exit":
             attempt = self.attempts.pop(message["n"])
             self.used = time.monotonic()
-            attempt.exited(message["status"], message["maxrss"], self._owner.memory, GRACE)
+            attempt.exited(message["status"], self._owner.memory, GRACE)
         else:
             self._answer(message)
 
