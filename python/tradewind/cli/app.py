@@ -49,7 +49,6 @@ class _Verbs(click.Group):
             raise UsageError(f"unknown {kind} '{args[0]}'", fix=suggest(args[0], VERBS, "see `tradewind --help`"))
         return super().resolve_command(ctx, args)
 
-
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)

@@ -47,15 +47,17 @@ def of_object(dag: DAG) -> Bundle:
 
 
 def _home_of(dag: DAG) -> str | None:
-    """The file of the module that holds it, `__main__` first; else the one that made it."""
-    for module in sorted(sys.modules.copy().values(), key=lambda module: module.__name__ != "__main__"):
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and any(value is dag for value in list(vars(module).values())):
-            break
-    else:
-        file = dag.fileloc
-    file = os.path.abspath(file)
-    return file if os.path.isfile(file) else None
+    """The file of a module that holds it: of the one that made it if it does, so that a script which merely imports the
+    DAG isn't taken for its source; else of `__main__`, else of any. If none holds it, the file that made it."""
+    made_in = os.path.abspath(dag.fileloc)
+    holders = [
+        (os.path.abspath(file) != made_in, module.__name__ != "__main__", os.path.abspath(file))
+        for module in sys.modules.copy().values()
+        if isinstance(file := getattr(module, "__file__", None), str)
+        and any(value is dag for value in list(vars(module).values()))
+    ]
+    home = min(holders)[-1] if holders else made_in
+    return home if os.path.isfile(home) else None
 
 
 def keep(bundle: Bundle, state_dir: str) -> None:
