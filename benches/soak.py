@@ -7,11 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+from tradewind import DAG, Engine
 from tradewind.operators.bash import BashOperator
 from tradewind.operators.empty import EmptyOperator
 from tradewind.operators.python import PythonOperator
-
-from tradewind import DAG, Engine
 
 WARM_UP = 50
 """runs before the first reading"""

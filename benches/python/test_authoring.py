@@ -1,11 +1,11 @@
 """Writing a DAG: objects, edges, lowering to a spec, compiling."""
 
 from pytest_benchmark.fixture import BenchmarkFixture
-from tradewind.authoring.lower import lower
-from tradewind.operators.bash import BashOperator
 
 from tradewind import DAG
 from tradewind._core import CompiledDag
+from tradewind.authoring.lower import lower
+from tradewind.operators.bash import BashOperator
 
 TASKS = 1000
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
-from tradewind.operators.empty import EmptyOperator
-from tradewind.operators.python import PythonOperator
 
 from tradewind import DAG, Engine
+from tradewind.operators.empty import EmptyOperator
+from tradewind.operators.python import PythonOperator
 
 TASKS = 1000
 

@@ -3,9 +3,9 @@
 from itertools import pairwise
 
 from stopwatch import OPTIONS, TASKS, Stopwatch
-from tradewind.operators.python import PythonOperator
 
 from tradewind import DAG, Engine
+from tradewind.operators.python import PythonOperator
 
 
 def noop() -> None:
