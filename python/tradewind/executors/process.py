@@ -48,6 +48,7 @@ class ProcessExecutor:
         self._parallelism = parallelism or os.cpu_count() or 1
         self._zygotes = zygotes or warm.take()
         self._grace = grace
+        self._closed = False
         self._live: dict[tuple[int, int, str | None], _Watch] = {}
         self._runs: dict[int, tuple[bytes, Key]] = {}
         """by run: facts shared by its attempts, encoded; bundle and environment that it began in"""
@@ -147,9 +148,11 @@ class ProcessExecutor:
     def close(self, *, kill: bool = True) -> None:
         while self._live and not kill:
             self._zygotes.turn(1.0)
-        self._host.unwatch(self._zygotes.fileno())
-        self._zygotes.close()
-        self._live.clear()
+        if not self._closed:
+            self._closed = True
+            self._host.unwatch(self._zygotes.fileno())
+            self._zygotes.close()
+            self._live.clear()
 
 
 class _Watch:

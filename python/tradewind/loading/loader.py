@@ -93,7 +93,11 @@ def _dags(reply: dict[str, Any], root: str, path: str) -> list[LoadedDag]:
     digest = bundle.hash
     loaded = []
     for dag_id, spec in reply["dags"]:
-        compiled = CompiledDag.from_msgpack(spec)
+        try:
+            compiled = CompiledDag.from_msgpack(spec)
+        except LoadError as error:
+            error.place = _shown(error.place)
+            raise
         loaded.append(LoadedDag(dag_id, compiled.version(digest), spec, compiled, bundle, None, _warnings(spec, reply)))
     return loaded
 
@@ -109,9 +113,8 @@ def _shown(place: str | None) -> str | None:
     """`file:line` with the file relative to here, where it lies below."""
     if place is None:
         return None
-    file, _, line = place.rpartition(":")
-    below = os.path.relpath(file)
-    return place if below.startswith("..") else f"{below}:{line}"
+    below = os.path.relpath(place)
+    return place if below.startswith("..") else below
 
 
 def _cache_of(root: str) -> str | None:

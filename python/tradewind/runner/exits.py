@@ -55,7 +55,7 @@ def classify(
         end.outcome = result["outcome"]
         end.reason = result.get("reason")
     elif end.signal is not None:
-        end.reason = f"killed by {_signal_name(end.signal)}"
+        end.reason = f"killed by {signal_name(end.signal)}"
         if forced and out_of_memory:
             end.reason += ", out of memory likely"
     elif end.exit_code == 0:
@@ -78,7 +78,7 @@ def lost(why: str, result: dict[str, Any] | None, asked: str | None) -> Ending:
     return end
 
 
-def _signal_name(number: int) -> str:
+def signal_name(number: int) -> str:
     try:
         return f"signal {number} ({signal.Signals(number).name})"
     except ValueError:

@@ -182,6 +182,12 @@ class Attempt:
         self._drain()
         self._watcher.ended(exits.lost(why, self._result, self._asked), self._result)
 
+    def abandon(self) -> None:
+        """Release what it holds here; nobody will hear of it again."""
+        self._link.close()
+        self._shut("out")
+        self._shut("err")
+
     def _drain(self) -> None:
         for _ in range(_LAST_READS):
             if not self._link.receive():

@@ -39,6 +39,7 @@ class DagZygote:
         self.attempts: dict[int, Attempt] = {}
         self.used = time.monotonic()
         self._owner = owner
+        self._path = request["path"]
         self._waiting: list[Callable[[], None]] = []
         self.link.send(encode(request))
 
@@ -88,12 +89,10 @@ class DagZygote:
             attempt.lost(f"the process that started it (zygote, pid {self.pid}) was ended from outside")
 
     def died(self, how: str) -> None:
-        """It ended before it answered."""
+        """If it hasn't answered yet, it never will."""
         if self.reply is None:
-            text = f"the process that loads the file ended: {how}"
-            self._answer(
-                {"type": "failed", "kind": "LoadError", "message": text, "place": None, "fix": None, "traceback": ""}
-            )
+            text = f"the process ended while it was loading the file: {how}"
+            self._answer({"type": "failed", "kind": "LoadError", "message": text, "place": self._path})
 
 
 class Zygotes:
@@ -109,6 +108,7 @@ class Zygotes:
         self._base: Link | None = None
         self._base_pid = 0
         self._numbers = 0
+        self._closed = False
         self._by_key: dict[Key, DagZygote] = {}
         self._all: dict[int, DagZygote] = {}
         """by id: every one that hasn't ended"""
@@ -230,8 +230,8 @@ class Zygotes:
         else:
             zygote = self._pids.pop(message["pid"], None)
             if zygote is not None:
-                end = exits.classify(message["status"])
-                zygote.died(end.reason or "")
+                end = exits.Ending(message["status"])
+                zygote.died(exits.signal_name(end.signal) if end.signal else f"exit code {end.exit_code}")
 
     def _base_closed(self, broken: str | None) -> None:
         self._base = None
@@ -247,12 +247,17 @@ class Zygotes:
             return  # the program reaps all its children itself
 
     def close(self) -> None:
-        """End every zygote and attempt; no process is left."""
+        """End every zygote and attempt; no process is left. Once closed, nothing happens any more."""
+        if self._closed:
+            return
+        self._closed = True
         pids = set(self._pids)
         attempts = [attempt for zygote in self._all.values() for attempt in zygote.attempts.values()]
         sids = pids | {attempt.pid for attempt in attempts if attempt.pid}
         for zygote in list(self._all.values()):
             zygote.link.close()
+            for attempt in zygote.attempts.values():
+                attempt.abandon()
         if self._base is not None:
             self._base.close()
             self._base = None
