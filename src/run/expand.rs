@@ -4,7 +4,7 @@
 //! barrier downstream. When the barrier of the placeholder that leads a mapped group opens, the group expands; from then
 //! on the placeholders are `removed` and count as nothing. A group that doesn't expand shares the fate of its leader.
 
-use super::barrier::Counters;
+use super::barrier::{Counters, Verdict};
 use super::dag::CompiledDag;
 use super::event::Command;
 use super::run::{Desk, Instance, Run};
@@ -35,23 +35,18 @@ impl Mapped {
 
 impl Run {
     pub(super) fn look_at_placeholder(&mut self, desk: &mut Desk, placeholder: u32) {
-        match self.instance(placeholder).state {
-            TaskState::None if self.leader(placeholder) == Some(placeholder) => {
-                use super::barrier::Verdict::{Run, Skip, UpstreamFailed, Wait};
-                match self.verdict(placeholder) {
-                    Wait => {}
-                    Run => self.begin_expansion(desk, placeholder),
-                    Skip => self.share_fate(desk, placeholder, TaskState::Skipped),
-                    UpstreamFailed => self.share_fate(desk, placeholder, TaskState::UpstreamFailed),
-                }
-            }
+        if self.leader(placeholder) != Some(placeholder) || self.instance(placeholder).state != TaskState::None {
             // An upstream of every instance has changed.
-            TaskState::Scheduled | TaskState::Removed => {
-                for index in 0..self.mapped[&placeholder].count {
-                    self.revisit_mapped(placeholder, index);
-                }
+            for index in 0..self.mapped[&placeholder].count {
+                self.revisit_mapped(placeholder, index);
             }
-            _ => {}
+            return;
+        }
+        match self.verdict(placeholder) {
+            Verdict::Wait => {}
+            Verdict::Run => self.begin_expansion(desk, placeholder),
+            Verdict::Skip => self.share_fate(desk, placeholder, TaskState::Skipped),
+            Verdict::UpstreamFailed => self.share_fate(desk, placeholder, TaskState::UpstreamFailed),
         }
     }
 

@@ -195,10 +195,12 @@ def test_machine_decides_as_the_reference(data: st.DataObject) -> None:
         if data.draw(st.integers(0, 9)) == 0:
             pair.crash()
         events = [found for _ in range(data.draw(st.integers(0, 3))) if (found := play.event())]
-        pair.apply(*events, later=data.draw(st.sampled_from([0.0, 0.0, 1.0, 6.0])), room=data.draw(st.integers(0, 4)))
+        later, room = data.draw(st.sampled_from([0.0, 0.0, 1.0, 6.0])), data.draw(st.integers(0, 4))
+        rejected = pair.apply(*events, later=later, room=room)["rejected"]
         before = pair.machine.states(1), pair.machine.next_timer()
-        settled = [one for one in events if one[0] not in ("retry_run", "expanded", "pool", "mark")]
-        assert len(pair.apply(*settled, room=0)["rejected"]) == len(settled), "an event counts once"
+        again = [one for number, one in enumerate(events) if number not in rejected]
+        if not {"retry_run", "cancel_run", "mark", "pool"} & {one[0] for one in again}:
+            assert len(pair.apply(*again, room=0)["rejected"]) == len(again), "an event counts once"
         assert before == (pair.machine.states(1), pair.machine.next_timer())
     play.settle_everything()
     for key, run in pair.reference.runs.items():

@@ -1,0 +1,7 @@
+//! Tests of the core through its public face; no Python needed.
+
+mod machine;
+mod properties;
+mod rules;
+mod specs;
+mod world;
