@@ -15,7 +15,7 @@ INSERT_RUN = (
 )
 UPDATE_RUN = (
     "UPDATE run SET state = ?,"
-    " started_at = COALESCE(started_at, CASE WHEN ? = 'running' THEN ? END),"
+    " started_at = CASE WHEN ? = 'running' AND state = 'queued' THEN ? ELSE started_at END,"
     f" ended_at = CASE WHEN ? IN ({_TERMINAL}) THEN ? END"
     " WHERE run = ?"
 )
