@@ -104,7 +104,8 @@ class Batch:
 
     new_runs: list[NewRun] = field(default_factory=list)
     runs: list[tuple[str, float, int]] = field(default_factory=list)
-    """(state, at, run): sets state; started_at at the first `running`; ended_at at a terminal state, else cleared"""
+    """(state, at, run): sets state; started_at from `queued` to `running` (so a retry begins anew); ended_at at a
+    terminal state, else cleared"""
     instances: list[tuple[Any, ...]] = field(default_factory=list)
     """`_core.Row`s, upserted by (run, task_id, map_index)"""
     expansions: list[tuple[int, str, int, int]] = field(default_factory=list)

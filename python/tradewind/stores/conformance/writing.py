@@ -146,7 +146,7 @@ class WritingConformance:
             assert (store.events(run), store.expansions(run)) == ([], [])
 
     def test_states_of_a_run(self, factory: Factory) -> None:
-        """`started_at` is the first start; `ended_at` is there only in a terminal state."""
+        """`started_at` is the first start since it was queued; `ended_at` is there only in a terminal state."""
         with opened(factory) as store:
             run = make_run(store, "r")
             for state, at, started_at, ended_at in [
@@ -159,6 +159,8 @@ class WritingConformance:
                 ("success", 7.0, 2.0, 7.0),
                 ("cancelled", 8.0, 2.0, 8.0),
                 ("crashed", 9.0, 2.0, 9.0),
+                ("queued", 10.0, 2.0, None),
+                ("running", 11.0, 11.0, None),
             ]:
                 store.commit(Batch(runs=[(state, at, run)]))
                 row = store.run("r")
