@@ -6,6 +6,8 @@ with: 1 a task failed, 2 usage, 3 load error.
 
 from __future__ import annotations
 
+import errno
+
 
 class TradewindError(Exception):
     """Base of all. `place` is `file:line` in the user's source where there is one; `fix` the next thing to do."""
@@ -79,6 +81,16 @@ class StoreFullError(StoreError):
 
 class StoreReadOnlyError(StoreError):
     """The folder or file can't be written."""
+
+
+def store_error(error: OSError, text: str, *, fix: str | None = None) -> StoreError:
+    """What the operating system refused, as the kind of `StoreError` that it is; its reason ends the text."""
+    kind: type[StoreError] = StoreError
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        kind = StoreFullError
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        kind = StoreReadOnlyError
+    return kind(f"{text}: {error.strerror}", fix=fix)
 
 
 class OutputError(TradewindError):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from tradewind.engine.clock import FakeClock
 from tradewind.engine.run import Run
 from tradewind.errors import (
     RunFailedError,
+    SkipTask,
     StateError,
     StoreCorruptError,
     StoreFullError,
@@ -170,7 +172,7 @@ def test_stdout_of_other_threads_is_left_alone(capsys: pytest.CaptureFixture[str
 
 
 def test_skip_and_fail_without_retry() -> None:
-    from tradewind.errors import FailTask, SkipTask
+    from tradewind.errors import FailTask
 
     def skip() -> None:
         raise SkipTask("nothing new")
@@ -315,8 +317,6 @@ def test_retry_keeps_what_succeeded(place: Path) -> None:
         failed = engine.run(dag)
         assert failed.state is RunState.FAILED
         fixed.append(True)
-        # the version in the store has no callable, so the engine imports the file; in here that is this module
-        engine._executors["inline"]._dags[failed.dag_version] = dag  # type: ignore[attr-defined]
         again = engine.wait(engine.retry(failed.run_id))
         assert again.state is RunState.SUCCESS
         assert [a.try_number for a in again.attempts("fragile")] == [1, 2]
@@ -510,3 +510,99 @@ def test_events_are_kept(place: Path) -> None:
         ]
     finally:
         store.close()
+
+
+# -- closing --
+
+
+def test_closing_without_waiting_tells_who_waits(place: Path) -> None:
+    with Engine(place, executor="inline") as engine:
+        handle = engine.submit(dag_of(boom, retries=1, retry_delay=3600))
+        told: list[BaseException] = []
+
+        def wait() -> None:
+            with pytest.raises(StateError) as error:
+                handle.wait()
+            told.append(error.value)
+
+        waiter = threading.Thread(target=wait)
+        waiter.start()
+        while "up_for_retry" not in {task.state for task in engine.find(handle.run_id).tasks.values()}:
+            pass
+        engine.close(wait=False)
+        waiter.join()
+        assert "the engine was closed before the run ended; the next engine there takes it up" in str(told[0])
+        for late in (handle.wait, handle.cancel, lambda: engine.retry(handle.run_id), lambda: engine.run(dag_of(boom))):
+            with pytest.raises(StateError, match="engine"):
+                late()
+    assert engine.find(handle.run_id).state is RunState.RUNNING
+
+
+def test_another_thread_closes_while_this_one_drives(place: Path) -> None:
+    engine = Engine(place, executor="inline")
+
+    class Observer:
+        def committed(self, batch: Batch) -> None:
+            if any(row[0] == "up_for_retry" for row in batch.instances):
+                closer.start()
+
+    closer = threading.Thread(target=engine.close, kwargs={"wait": False})
+    engine._turn.observer = Observer()
+    with pytest.raises(StateError, match="the engine was closed before the run ended"):
+        engine.run(dag_of(boom, retries=1, retry_delay=3600))
+    closer.join()
+
+
+def test_a_task_can_not_close_its_own_engine(place: Path) -> None:
+    engine = Engine(place, executor="inline")
+
+    def close() -> None:
+        engine.close()
+
+    error = engine.run(dag_of(close)).task("close").error
+    assert error is not None
+    assert error["message"] == "the engine can't be closed by what it is running"
+    engine.close()
+
+
+def test_interrupting_the_thread_that_waits_cancels(place: Path) -> None:
+    engine = Engine(place, executor="inline")
+    handle = engine.submit(dag_of(boom, retries=1, retry_delay=3600))
+
+    def program() -> None:
+        with engine:
+            while handle.state is not RunState.RUNNING:
+                pass
+            raise KeyboardInterrupt  # as Ctrl-C does in `wait`
+
+    with pytest.raises(KeyboardInterrupt):
+        program()
+    assert engine.find(handle.run_id).state is RunState.CANCELLED
+
+
+def test_texts_that_no_store_takes() -> None:
+    def skip() -> None:
+        raise SkipTask("lone \ud800")
+
+    def push(ti: Any) -> None:
+        print("lone \ud800")
+        ti.xcom_push(key="lone \ud800", value=1)
+
+    run = dag_of(skip, push, trigger_rule="all_done").test()
+    assert run.task("skip").reason == "lone ?"
+    assert run.logs("push") == "lone ?"
+    error = run.task("push").error
+    assert error is not None
+    assert error["message"] == r"the key of an output must be text, not 'lone \ud800'"
+
+
+def test_an_executor_unknown_here_costs_its_run_only(place: Path) -> None:
+    with Engine(place, executor="inline") as engine:
+        handle = engine.submit(dag_of(boom, retries=1, retry_delay=3600))
+        engine.close(wait=False)
+    with sqlite3.connect(place / "tradewind.db") as database:
+        database.execute("""UPDATE run SET meta = '{"executor": "mainframe"}'""")
+    database.close()
+    with Engine(place, executor="inline") as engine:
+        assert engine.find(handle.run_id).state is RunState.CRASHED
+        assert engine.run(dag_of(extract)).state is RunState.SUCCESS

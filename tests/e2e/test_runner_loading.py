@@ -162,7 +162,11 @@ def test_a_damaged_cache_is_no_error(write: Write, project: Path) -> None:
             LoadError,
             "the file calls sys.exit(3) while it is being loaded (flow.py:2); put the call below `if __name__",
         ),
-        (ONE + "from tradewind import Engine\nEngine()\n", LoadError, "the file runs a DAG while it is being loaded"),
+        (
+            ONE + "from tradewind import Engine\nEngine()\n",
+            LoadError,
+            "Engine() is called while the file is being loaded",
+        ),
         (HEAD + "d = DAG('d')\nd.run()\n", LoadError, "dag.run() is called while the file is being loaded"),
         (
             "import os\nos._exit(4)\n",

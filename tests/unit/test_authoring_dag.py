@@ -170,7 +170,7 @@ def test_impossible_values_of_a_dag(kwargs, words):
 
 
 def test_run_is_refused_while_a_file_is_loaded(monkeypatch):
-    monkeypatch.setattr("tradewind.authoring.dag.loading", True)
+    monkeypatch.setattr("tradewind.authoring.loading.under_way", True)
     with pytest.raises(LoadError, match="while the file is being loaded") as caught:
         DAG("d").run()
     assert '__name__ == "__main__"' in caught.value.fix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradewind.authoring import current, schedules, values
+from tradewind.authoring import current, loading, schedules, values
 from tradewind.authoring.operator import BaseOperator
 from tradewind.authoring.params import Params
 from tradewind.authoring.places import here, nearest, text
@@ -28,9 +28,6 @@ class _NotGiven:
 
 
 NOT_GIVEN: Any = _NotGiven()
-
-loading = False
-"""Set in a child that imports a user's file to learn its DAGs: there `run()` and `test()` are refused."""
 
 
 class DAG:
@@ -288,12 +285,7 @@ class DAG:
         return self._engine("test", options)
 
     def _engine(self, verb: str, options: dict[str, Any]) -> Run:
-        if loading:
-            raise LoadError(
-                f"dag.{verb}() is called while the file is being loaded, which would run it without end",
-                place=text(here()),
-                fix='put it under `if __name__ == "__main__":`',
-            )
+        loading.refuse(f"dag.{verb}()")
         from importlib import import_module
 
         # The one way from here to the engine; everything else looks down.

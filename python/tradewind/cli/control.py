@@ -50,8 +50,6 @@ def retry_command(run: str, tasks: tuple[str, ...], as_json: bool, **options: An
             durability=options.durability,
             observer=progress,
         )
-        if done is not None and done.interrupted_by is not None:
-            raise KeyboardInterrupt
         return done is not None
 
     return conduct(work, dag, row.run_id, chosen, as_json=as_json)

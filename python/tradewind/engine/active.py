@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tradewind.spec import decode
+
 if TYPE_CHECKING:
     from tradewind.executors.protocol import Executor, RunInfo
     from tradewind.loading.loaded import LoadedDag
@@ -31,6 +33,7 @@ class ActiveRun:
     failure: BaseException | None = None
     """what stopped the engine before the run ended"""
     _max_tries: dict[str, int] | None = None
+    _over: dict[str, list[str]] | None = None
 
     @property
     def run(self) -> int:
@@ -43,3 +46,10 @@ class ActiveRun:
             retries = zip(compiled.task_ids, compiled.retries, strict=True)
             self._max_tries = {name: count + 1 for name, count in retries if count}
         return self._max_tries.get(task_id, 1)
+
+    def over(self, task_id: str) -> list[str]:
+        """Whose outputs a mapped task is mapped over."""
+        if self._over is None:
+            expands = ((node["id"], node.get("expand")) for node in decode(self.dag.spec)["nodes"])
+            self._over = {name: expand.get("over") or [] for name, expand in expands if expand is not None}
+        return self._over[task_id]

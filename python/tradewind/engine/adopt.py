@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tradewind.errors import UsageError
 from tradewind.loading.loaded import LoadedDag
+from tradewind.stores.protocol import NewRun
 
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
@@ -50,6 +53,27 @@ def checked_params(loaded: LoadedDag, given: Mapping[str, Any]) -> dict[str, Any
                 fix="use text, numbers, booleans, lists and dicts",
             ) from None
     return checked
+
+
+def new_run(
+    run: int,
+    run_id: str,
+    loaded: LoadedDag,
+    run_type: str,
+    logical_date: datetime | None,
+    params: dict[str, Any],
+    executor: str,
+    now: float,
+) -> NewRun:
+    """The row. A manual run's data interval is its instant; a date without a zone is UTC."""
+    date = now
+    if logical_date is not None:
+        date = (logical_date if logical_date.tzinfo is not None else logical_date.replace(tzinfo=UTC)).timestamp()
+    bundle = loaded.bundle
+    file = None if bundle.main is None else os.path.join(bundle.root, bundle.main)
+    meta = json.dumps({"executor": executor, "file": file, "pid": os.getpid()})
+    version = loaded.dag_version
+    return NewRun(run, run_id, loaded.dag_id, version, run_type, date, date, date, json.dumps(params), meta, now)
 
 
 def _declared(spec: bytes) -> dict[str, Any]:

@@ -42,6 +42,11 @@ def run_dag(
         done = engine.run(dag, **run)
         if done.interrupted_by is not None:
             engine.close(wait=False)
+    return _uninterrupted(done)
+
+
+def _uninterrupted(done: Run) -> Run:
+    """The run itself, unless a signal has cancelled it: that then does what it would have done without us."""
     if done.interrupted_by == signal.SIGINT:
         raise KeyboardInterrupt
     if done.interrupted_by is not None:
@@ -85,11 +90,15 @@ def retry_run(
 
     Raises:
         UsageError: unknown run, or nothing to retry.
+        KeyboardInterrupt: as for `run_dag`.
     """
     if _ask(url, "retry", run_id, {"task_ids": task_ids}):
         return None
     with Engine(url, parallelism, durability, observer=observer) as engine:
-        return engine.wait(engine.retry(run_id, task_ids), drive=True)
+        done = engine.wait(engine.retry(run_id, task_ids), drive=True)
+        if done.interrupted_by is not None:
+            engine.close(wait=False)
+    return _uninterrupted(done)
 
 
 def mark_task(

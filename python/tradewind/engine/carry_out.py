@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from tradewind._core import EV_EXPANDED, EV_MARK
 from tradewind.errors import OutputError
 from tradewind.executors.protocol import Report, Work
-from tradewind.spec import decode
 
 if TYPE_CHECKING:
     from tradewind.engine.turn import Command, Turn
@@ -44,11 +42,9 @@ class CarryOut:
         turn = self._turn
         run = key >> 32
         active = turn.runs[run]
-        (node,) = (node for node in decode(active.dag.spec)["nodes"] if node["id"] == task_id)
-        over = (node.get("expand") or {}).get("over") or []
         count = 1
         try:
-            for up in over:
+            for up in active.over(task_id):
                 count *= self._length(run, up)
         except OutputError as error:
             turn.note("expand_failed", run, task_id=task_id, reason=str(error))
@@ -78,13 +74,14 @@ class CarryOut:
         run = key >> 32
         active = turn.runs[run]
         about: dict[str, Any] = {"state": callback, "error": None, "reason": None}
-        attempts = turn.store.attempts(run, task_id, map_index)
-        last = next((one for one in reversed(attempts) if one.attempt_id == attempt_id), None)
         work = _work(active, key, attempt_id, task_id, map_index, callback, about)
-        if last is not None:
-            about["reason"] = last.reason
-            about["error"] = json.loads(last.error) if last.error else None
-            work.try_number = last.try_number
+        settled = turn.ended.get((key, attempt_id))
+        if settled is not None:
+            attempt, report = settled
+            about["reason"], about["error"] = report.reason, report.error
+            work.try_number = attempt.try_number
+        elif (key, attempt_id) in turn.works:
+            work.try_number = turn.works[key, attempt_id].try_number
         self._hand_over(work)
 
     def _run_callback(self, run: int, callback: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -31,11 +32,8 @@ class Driver:
             return None
         try:
             with Signals(self._loop) as signals:
-                self._loop.drive(until)
+                self._drive(lambda: self._stopping or until())
             return signals.first
-        except BaseException as error:
-            self._fail(error)
-            raise
         finally:
             self._driving.release()
 
@@ -46,23 +44,26 @@ class Driver:
                 self._thread = threading.Thread(target=self._work, name="tradewind-engine", daemon=True)
                 self._thread.start()
 
-    @property
-    def threaded(self) -> bool:
-        return self._thread is not None
-
     def stop(self) -> None:
-        """End the engine's own thread; waits for its turn to end."""
-        self._stopping = True
+        """Whoever drives stops; waits for the turn to end."""
+        with self._loop.turn.mutex:
+            self._stopping = True
         self._loop.wake()
-        if self._thread is not None and self._thread is not threading.current_thread():
+        if self._thread is not None:
             self._thread.join()
+        with self._driving:
+            return
 
     def _work(self) -> None:
-        with self._driving:
-            try:
-                self._loop.drive(lambda: self._stopping)
-            except BaseException as error:  # noqa: BLE001  told to everyone who waits
-                self._fail(error)
+        with self._driving, contextlib.suppress(BaseException):  # told to everyone who waits
+            self._drive(lambda: self._stopping)
+
+    def _drive(self, until: Callable[[], bool]) -> None:
+        try:
+            self._loop.drive(until)
+        except BaseException as error:
+            self._fail(error)
+            raise
 
     def _fail(self, error: BaseException) -> None:
         self.failure = error

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
+import weakref
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from tradewind._core import EV_MARK, EV_RETRY_RUN, EV_SUBMIT, RunMachine
+from tradewind.authoring import loading
 from tradewind.engine import executor_names, recovery
 from tradewind.engine.active import ActiveRun
-from tradewind.engine.adopt import adopted, checked_params
+from tradewind.engine.adopt import adopted, checked_params, new_run
 from tradewind.engine.carry_out import CarryOut
 from tradewind.engine.clock import Clock
 from tradewind.engine.driver import Driver
@@ -23,10 +23,11 @@ from tradewind.engine.requests import answer_requests, cancel
 from tradewind.engine.run import Reader, Run, RunHandle
 from tradewind.engine.turn import Turn
 from tradewind.errors import StateError, UsageError
+from tradewind.loading.bundle import keep
 from tradewind.loading.loaded import LoadedDag
 from tradewind.states import TERMINAL_RUN_STATES
 from tradewind.stores import open_store
-from tradewind.stores.protocol import Batch, NewRun, RunRow
+from tradewind.stores.protocol import Batch, RunRow
 
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
@@ -55,6 +56,7 @@ class Engine:
     Raises:
         StoreLockedError: another engine is at work there; the text names its pid.
         StoreError: or another kind of it: the place can't be used.
+        LoadError: the file that opens it is being loaded.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Engine:
         pools: dict[str, int] | None = None,
         clock: Clock | None = None,
     ) -> None:
+        loading.refuse("Engine()")
         self.executor = executor_names.known(executor)
         self.parallelism = parallelism or os.cpu_count() or 1
         self._place = Place(url)
@@ -86,6 +89,8 @@ class Engine:
         self._loop = Loop(self._turn, self.state_dir)
         self._driver = Driver(self._loop)
         self._reader = Reader(store, self._turn.mutex, self._place)
+        if self._place.in_memory:
+            weakref.finalize(self._reader, store.close)  # runs can be read for as long as anyone has one
         try:
             if self._place.bell is not None:
                 self._loop.watch(self._place.bell.fileno(), self._rung)
@@ -144,7 +149,7 @@ class Engine:
         active = self._admit(dag, params, logical_date, executor, run_id, run_type)
         return self.wait(RunHandle(self, active), drive=True)
 
-    def wait(self, run: RunHandle | None = None, timeout: float | None = None, *, drive: bool = False) -> Run:
+    def wait(self, run: RunHandle, timeout: float | None = None, *, drive: bool = False) -> Run:
         """Wait for a run to end.
 
         Args:
@@ -154,9 +159,8 @@ class Engine:
         Raises:
             TimeoutError: it hasn't ended; it goes on.
             StoreError: what stopped the engine.
+            StateError: the engine was closed without waiting.
         """
-        if run is None:
-            raise UsageError("wait for which run?")
         active = run._active
         interrupted_by = None
         if drive and timeout is None:
@@ -263,6 +267,7 @@ class Engine:
             with self._turn.mutex:
                 for run in self._turn.runs:
                     cancel(self._turn, run)
+            self._loop.wake()
             self.close()
         else:
             self.close(wait=kind is None)
@@ -272,18 +277,21 @@ class Engine:
 
         Args:
             wait: first let every run in hand end; otherwise their attempts are ended, and the next engine takes the
-                runs up.
+                runs up. Whoever waits for one gets a `StateError`.
+
+        Raises:
+            StateError: called by what runs in the engine's own thread: an inline task, an observer.
         """
+        if self._loop.driven_here:
+            raise StateError("the engine can't be closed by what it is running")
         if self._closed:
             return
         try:
             if wait and self._driver.failure is None:
                 turn = self._turn
-                if not self._driver.threaded:
-                    self._driver.here(lambda: not turn.runs)
-                else:
-                    for handle in self.active():
-                        handle._active.ended.wait()
+                self._driver.here(lambda: not turn.runs)
+                for handle in self.active():  # another thread drives
+                    handle._active.ended.wait()
         finally:
             self._stop()
 
@@ -298,27 +306,24 @@ class Engine:
         run_id: str | None,
         run_type: str,
     ) -> ActiveRun:
-        if self._closed:
-            raise StateError("the engine is closed", fix="open a new one")
-        if self._driver.failure is not None:
-            raise self._driver.failure
         name = executor_names.known(executor or self.executor)
         loaded = adopted(dag, name)
         given = checked_params(loaded, params or {})
         turn = self._turn
         with turn.mutex:
-            now = turn.clock.now()
-            date = now if logical_date is None else _unix(logical_date)
+            if self._closed:
+                raise StateError("the engine is closed", fix="open a new one")
+            if self._driver.failure is not None:
+                raise self._driver.failure
             run_id = run_id or os.urandom(8).hex()
             if turn.store.run(run_id) is not None:
                 raise UsageError(f"run {run_id} exists already", fix=f"`tradewind retry {run_id}` continues it")
-            bundle = recovery.pack_bundle(loaded.bundle)
-            turn.store.put_version(loaded.dag_version, loaded.dag_id, loaded.spec, bundle, now)
+            if not self._place.in_memory:
+                keep(loaded.bundle, self.state_dir)  # first: a run in the store can always find its code
+            now = turn.clock.now()
+            recovery.keep_version(turn.store, loaded, now)
             run = turn.store.next_run()
-            meta = json.dumps({"executor": name, "file": _file(loaded), "pid": os.getpid()})
-            new = NewRun(
-                run, run_id, loaded.dag_id, loaded.dag_version, run_type, date, date, date, json.dumps(given), meta, now
-            )
+            new = new_run(run, run_id, loaded, run_type, logical_date, given, name, now)
             active = ActiveRun(recovery.run_info(new), loaded, self._executor(name))
             turn.commit(Batch(new_runs=[new]))
             turn.machine.add_run(run, loaded.compiled, now=now)
@@ -336,6 +341,8 @@ class Engine:
 
     def _take_up(self, row: RunRow) -> ActiveRun:
         """The run in hand, taken back from the store if need be."""
+        if self._closed:
+            raise StateError("the engine is closed", fix="open a new one")
         turn = self._turn
         active = turn.runs.get(row.run)
         if active is None:
@@ -346,7 +353,7 @@ class Engine:
 
     def _executor(self, name: str) -> Executor:
         executor = self._executors.get(name)
-        if executor is None:
+        if executor is None or executor not in self._loop.executors:  # a second Ctrl-C closes them
             executor = executor_names.make(name, self.parallelism)
             executor.open(self._loop)
             self._executors[name] = executor
@@ -360,23 +367,23 @@ class Engine:
             answer_requests(self)
 
     def _stop(self) -> None:
-        self._driver.stop()
         with self._turn.mutex:
+            if self._closed:
+                return
             self._closed = True
+        self._driver.stop()
+        turn = self._turn
+        with turn.mutex:
             self._loop.close()
+            left = StateError("the engine was closed before the run ended", fix="the next engine there takes it up")
+            for active in turn.runs.values():
+                active.failure = active.failure or left
+                active.ended.set()
             if not self._place.in_memory:
-                self._turn.store.close()
+                turn.store.close()
                 self._reader.closed = True
             self._place.release()
 
 
 def _seed() -> int:
     return int.from_bytes(os.urandom(8), "big") >> 1
-
-
-def _unix(at: datetime) -> float:
-    return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).timestamp()
-
-
-def _file(loaded: LoadedDag) -> str | None:
-    return None if loaded.bundle.main is None else str(Path(loaded.bundle.root, loaded.bundle.main))

@@ -72,6 +72,11 @@ class Loop:
 
     # -- for the engine --
 
+    @property
+    def driven_here(self) -> bool:
+        """This very thread drives: the caller is called by the loop."""
+        return self._thread == threading.get_ident()
+
     def wake(self) -> None:
         """Make a waiting loop look again. Safe in any thread and in a signal handler."""
         with contextlib.suppress(BlockingIOError, OSError):
@@ -112,6 +117,10 @@ class Loop:
             interrupt = getattr(executor, "interrupt", None)
             if interrupt is not None:
                 interrupt()
+
+    def forget_interrupts(self) -> None:
+        """Nobody drives any more who could be interrupted: the next signal is a first one."""
+        self.interrupts = self._stopping = 0
 
     def end_children(self) -> None:
         """Close every executor; no process of ours remains."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tradewind._core import EV_SUBMIT, CompiledDag, RunMachine
 from tradewind.engine.active import ActiveRun
-from tradewind.errors import LoadError, StoreCorruptError, TradewindError
+from tradewind.engine.executor_names import known
+from tradewind.errors import LoadError, StoreError, TradewindError
 from tradewind.executors.protocol import RunInfo
 from tradewind.loading.loaded import Bundle, LoadedDag
 from tradewind.states import TERMINAL_RUN_STATES, RunState
@@ -42,11 +43,12 @@ def take_back(turn: Turn, row: RunRow, executor: Callable[[str], Executor]) -> A
 
     Raises:
         LoadError: its version isn't in the store, or this tradewind can't read it.
+        UsageError: its executor is unknown here.
     """
     store, now = turn.store, turn.clock.now()
     run = row.run
     dag = stored_dag(store, row)
-    how = executor(json.loads(row.meta).get("executor", "process"))
+    how = executor(known(json.loads(row.meta).get("executor", "process")))
     active = ActiveRun(run_info(row), dag, how, state=row.state)
     instances = store.instances(run)
     lost = store.open_attempts(run)
@@ -80,7 +82,9 @@ def recover(turn: Turn, executor: Callable[[str], Executor]) -> list[ActiveRun]:
     for row in unfinished(turn.store):
         try:
             recovered.append(take_back(turn, row, executor))
-        except LoadError as error:
+        except StoreError:
+            raise
+        except TradewindError as error:
             give_up(turn, row, error)
         else:
             turn.note("recovered", row.run)
@@ -153,24 +157,20 @@ def stored_dag(store: Store, row: RunRow) -> LoadedDag:
     """
     kept = store.version(row.dag_version)
     if kept is None:
-        raise StoreCorruptError(f"version {row.dag_version} of DAG '{row.dag_id}' isn't in the store")
+        raise LoadError(f"version {row.dag_version} of DAG '{row.dag_id}' isn't in the store")
+    import msgpack
+
     spec, manifest = kept
-    return LoadedDag(row.dag_id, row.dag_version, spec, CompiledDag.from_msgpack(spec), unpack_bundle(manifest))
+    bundle = Bundle(**msgpack.unpackb(manifest))
+    return LoadedDag(row.dag_id, row.dag_version, spec, CompiledDag.from_msgpack(spec), bundle)
 
 
-def pack_bundle(bundle: Bundle) -> bytes:
-    """The manifest as the store keeps it."""
+def keep_version(store: Store, dag: LoadedDag, now: float) -> None:
+    """Have `stored_dag` find it."""
     import msgpack
 
-    packed: bytes = msgpack.packb({"root": bundle.root, "main": bundle.main, "files": bundle.files})
-    return packed
-
-
-def unpack_bundle(manifest: bytes) -> Bundle:
-    """The inverse of `pack_bundle`."""
-    import msgpack
-
-    return Bundle(**msgpack.unpackb(manifest))
+    manifest = msgpack.packb({name: getattr(dag.bundle, name) for name in ("root", "main", "files")})
+    store.put_version(dag.dag_version, dag.dag_id, dag.spec, manifest, now)
 
 
 def _machine_rows(instances: list[InstanceRow]) -> list[tuple[str, int, str, int, int, int, float | None]]:

@@ -65,21 +65,32 @@ def _obey(engine: Engine, request: Request) -> bool:
     return True
 
 
-def ask(store: Store, state_dir: str, kind: str, run: int, data: dict[str, Any]) -> bool:
+def ask(store: Store, state_dir: str, kind: str, run: int, data: dict[str, Any], patience: float = 10.0) -> bool:
     """Ask the living engine of `state_dir` and wait for its answer; False: none lives, so nothing was asked.
 
+    Args:
+        patience: seconds; a request to cancel is answered when the run has ended, so from then on it goes on alone.
+
     Raises:
-        UsageError: the engine refuses; its text.
+        UsageError: the engine refuses; its text. Or it doesn't answer.
     """
     if living_engine(state_dir) is None:
         return False
     request_id = store.request(kind, run, json.dumps(data), time.time())
     ring(state_dir)
+    deadline = time.monotonic() + patience
     while (text := store.answer(request_id)) is None:
-        if living_engine(state_dir) is None:
+        pid = living_engine(state_dir)
+        if pid is None:
             return False  # it ended meanwhile; the next engine answers the request, and so may we
+        if time.monotonic() > deadline:
+            if kind == "cancel":
+                return True
+            raise UsageError(
+                f"the engine in {state_dir} (pid {pid}) hasn't answered for {patience:g} s",
+                fix="it will do what was asked when its program next uses it; see what that program is doing",
+            )
         time.sleep(0.01)
-        ring(state_dir)
     answer = json.loads(text)
     if not answer["ok"]:
         raise UsageError(answer["error"], fix=answer.get("fix"))

@@ -32,6 +32,7 @@ class Signals:
     def __exit__(self, *exc: object) -> None:
         for number, handler in self._saved:
             signal.signal(number, handler)
+        self._loop.forget_interrupts()
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         if self.first is None:

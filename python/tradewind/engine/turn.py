@@ -80,6 +80,8 @@ class Turn:
         """a turn is due at once; otherwise what has come in may wait for company"""
         self.backlog: dict[Executor, deque[Work]] = {}
         """claimed, but their executor had no room"""
+        self.ended: dict[tuple[int, int], tuple[Work, Report]] = {}
+        """(key, attempt_id) of what this turn has settled, for the callbacks about it"""
         self.leaving: set[int] = set()
         """runs that have ended, but for what is in flight"""
         self.carry_out: Callable[[Command], None] = _no_command
@@ -177,6 +179,7 @@ class Turn:
             self._start(())
         for command in decisions.commands:
             self.carry_out(command)
+        self.ended.clear()
         if self.leaving:
             self._retire()
 
@@ -196,6 +199,7 @@ class Turn:
     def _settle(self, reports: list[Report], stale: Iterable[int], batch: Batch) -> None:
         """Rows of the attempts that ended. A stale one is closed, but what it put out is not taken."""
         works, runs, ended, outputs = self.works, self.runs, batch.attempts_ended, batch.outputs
+        settled = self.ended
         for index, report in enumerate(reports):
             key, attempt_id = report.key, report.attempt_id
             work = works.pop((key, attempt_id), None)
@@ -204,7 +208,10 @@ class Turn:
             run = key >> 32
             active = runs[run]
             active.in_flight -= 1
-            error = report.error
+            settled[key, attempt_id] = (work, report)
+            error, reason = report.error, report.reason
+            if reason is not None and not reason.isascii():
+                report.reason = reason = reason.encode(errors="replace").decode()  # no store takes lone surrogates
             ended.append(
                 AttemptEnd(
                     report.outcome,
@@ -212,7 +219,7 @@ class Turn:
                     report.ended_at,
                     report.exit_code,
                     report.signal,
-                    report.reason,
+                    reason,
                     None if error is None else json.dumps(error, default=str),
                     run,
                     attempt_id,
@@ -256,7 +263,8 @@ class Turn:
             seq = active.log_seqs.get(attempt_id)
             if seq is None:  # callbacks of a run log as attempt 0, of an earlier engine perhaps
                 seq = 0 if attempt_id else len(self.store.logs(run, 0))
-            batch.logs.append(LogChunk(run, attempt_id, seq, msgpack.packb(some)))
+            data = msgpack.packb(some, unicode_errors="replace")  # a task may print lone surrogates
+            batch.logs.append(LogChunk(run, attempt_id, seq, data))
             active.log_seqs[attempt_id] = seq + 1
 
     def _room(self) -> int:

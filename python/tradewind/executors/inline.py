@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakValueDictionary
 
 from tradewind.errors import LoadError
 from tradewind.executors.protocol import Report, RunInfo, Work
@@ -17,6 +18,7 @@ from tradewind.runner.attempt import AttemptChannel, Terminated, perform
 from tradewind.runner.failure import describe
 
 if TYPE_CHECKING:
+    from tradewind.authoring.dag import DAG
     from tradewind.executors.protocol import Host
     from tradewind.loading.loaded import LoadedDag
 
@@ -36,9 +38,12 @@ class InlineExecutor:
         self._host: Host
         self._queue: deque[Work] = deque()
         self._limit = 8
-        self._dags: dict[str, Any] = {}
-        """dag_version -> the user's DAG, where it was imported here"""
-        self._facts: tuple[RunInfo | None, dict[str, Any]] = (None, {})
+        self._given: WeakValueDictionary[str, DAG] = WeakValueDictionary()
+        """dag_version -> the program's own DAG: while it holds it, a run taken back from the store uses it too"""
+        self._dags: dict[str, DAG] = {}
+        """dag_version -> the DAG, imported here"""
+        self._last: tuple[RunInfo, DAG, dict[str, Any]] | None = None
+        """of the run that the last attempt was of"""
         self._capture = _Capture()
         self._in_user_code = False
 
@@ -93,9 +98,9 @@ class InlineExecutor:
     def _attempt(self, work: Work) -> Report:
         started = time()
         channel = InlineChannel(self._host, work)
-        facts = self._facts_of(work, started)
         try:
-            dag = work.dag.dag or self._imported(work)
+            dag, facts = self._of_run(work)
+            facts["started_at"] = started
             if work.callback is None and dag.get_task(work.task_id).on_execute_callback:
                 self._host.started(work, started, 0, 0)  # otherwise its end says enough
             self._in_user_code = True
@@ -123,32 +128,38 @@ class InlineExecutor:
             callback=work.callback,
         )
 
-    def _facts_of(self, work: Work, started: float) -> dict[str, Any]:
-        info, facts = self._facts
-        if info is not work.run:
-            info = work.run
-            facts = {name: getattr(info, name) for name in RunInfo.__slots__}
-            self._facts = (info, facts)
+    def _of_run(self, work: Work) -> tuple[DAG, dict[str, Any]]:
+        """The DAG, and what the attempt knows of itself."""
+        if self._last is None or self._last[0] is not work.run:
+            facts = {name: getattr(work.run, name) for name in RunInfo.__slots__}
+            self._last = (work.run, self._dag_of(work.dag), facts)
+        _, dag, facts = self._last
         facts = facts.copy()
         facts["task_id"] = work.task_id
         facts["map_index"] = work.map_index
         facts["try_number"] = work.try_number
         facts["max_tries"] = work.max_tries
         facts["attempt_id"] = work.attempt_id
-        facts["started_at"] = started
         if work.callback is not None:
             facts["callback"] = work.callback
             facts["about"] = work.context
-        return facts
+        return dag, facts
 
-    def _imported(self, work: Work) -> Any:
-        version = work.dag.dag_version
-        if version not in self._dags:
-            self._dags[version] = _import_here(work.dag, self._host.state_dir)
-        return self._dags[version]
+    def _dag_of(self, loaded: LoadedDag) -> DAG:
+        version = loaded.dag_version
+        dag: DAG | None = loaded.dag
+        if dag is not None:
+            self._given[version] = dag
+            return dag
+        dag = self._given.get(version)
+        if dag is None:
+            dag = self._dags.get(version)
+        if dag is None:
+            dag = self._dags[version] = _import_here(loaded, self._host.state_dir)
+        return dag
 
 
-def _import_here(loaded: LoadedDag, state_dir: str) -> Any:
+def _import_here(loaded: LoadedDag, state_dir: str) -> DAG:
     """The DAG, from its file as the bundle has it.
 
     Raises:
@@ -173,7 +184,8 @@ def _import_here(loaded: LoadedDag, state_dir: str) -> Any:
         sys.argv[:] = argv
     if loaded.dag_id not in source.dags:
         raise LoadError(f"{loaded.bundle.main} no longer defines the DAG '{loaded.dag_id}'")
-    return source.dags[loaded.dag_id]
+    dag: DAG = source.dags[loaded.dag_id]
+    return dag
 
 
 class InlineChannel(AttemptChannel):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from tradewind.errors import LoadError
 from tradewind.executors.protocol import Report
-from tradewind.loading.bundle import changed, keep
+from tradewind.loading.bundle import changed
 from tradewind.runner import warm
 from tradewind.runner.protocol import pack
 from tradewind.runner.supervisor import GRACE
@@ -109,8 +107,6 @@ class ProcessExecutor:
         if known is None:
             if len(self._runs) >= _RUNS:
                 del self._runs[next(iter(self._runs))]
-            with suppress(LoadError):  # edited already: the zygote that has loaded it doesn't need the copy
-                keep(work.dag.bundle, self._host.state_dir)
             facts = {name: getattr(run, name) for name in run.__slots__}
             known = self._runs[run.run] = (pack(facts), (work.dag.bundle.hash, self._zygotes.environment()))
         return known

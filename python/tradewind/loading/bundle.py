@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from tradewind.errors import LoadError
+from tradewind.errors import LoadError, store_error
 from tradewind.loading.loaded import Bundle
 from tradewind.runner.failure import is_users
 
@@ -65,8 +66,8 @@ def keep(bundle: Bundle, state_dir: str) -> None:
     after an edit. Known content is not written again.
 
     Raises:
-        LoadError: a file has changed since it was loaded.
-        OSError: the folder can't be written.
+        LoadError: a file has changed, or is gone, since it was loaded.
+        StoreError: or one of its kinds: the folder can't be written.
     """
     folder = os.path.join(state_dir, "bundles")
     for name, digest in bundle.files.items():
@@ -75,15 +76,23 @@ def keep(bundle: Bundle, state_dir: str) -> None:
         if os.path.exists(path):
             continue
         source = os.path.join(bundle.root, name)
-        with open(source, "rb") as file:
-            data = file.read()
+        try:
+            with open(source, "rb") as file:
+                data = file.read()
+        except OSError as error:
+            raise LoadError(f"the file can't be read any more: {error.strerror}", place=source) from None
         if sha256(data).hexdigest() != digest:
-            raise LoadError("the file has changed while it was being loaded", place=source, fix="run it again")
-        os.makedirs(place, mode=0o700, exist_ok=True)
+            raise LoadError("the file has changed since it was loaded", place=source, fix="load it again")
         draft = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
-        with open(draft, "xb") as file:
-            file.write(data)
-        os.replace(draft, path)
+        try:
+            os.makedirs(place, mode=0o700, exist_ok=True)
+            with open(draft, "xb") as file:
+                file.write(data)
+            os.replace(draft, path)
+        except OSError as error:
+            with suppress(OSError):
+                os.unlink(draft)
+            raise store_error(error, f"{place}: a copy of {name} can't be written") from error
 
 
 def digests(root: str, names: Iterable[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewind.errors import FailTask, SkipTask
+from tradewind.errors import FailTask, OutputError, SkipTask
 from tradewind.runner.failure import describe
 
 TYPE_CHECKING = False
@@ -55,6 +55,10 @@ class AttemptChannel:
         Raises:
             OutputError, StoreError: it can't be stored.
         """
+        try:
+            key.encode()
+        except (AttributeError, UnicodeEncodeError):
+            raise OutputError(f"the key of an output must be text, not {key!a}") from None
         from tradewind.runner.blobs import pack_output
 
         self.outputs[key] = pack_output(value, self._state_dir, where=key)

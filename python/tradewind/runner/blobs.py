@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
 
-from tradewind.errors import OutputError, StoreError, StoreFullError, StoreReadOnlyError
+from tradewind.errors import OutputError, store_error
 from tradewind.runner.codec import MAX_SIZE, decode, encode
 
 TYPE_CHECKING = False  # the real one would import typing, which costs more than all of this
@@ -75,12 +74,7 @@ def write_blob(state_dir: str, data: bytes) -> str:
             raise
         _sync_folder(folder)
     except OSError as error:
-        kind: type[StoreError] = StoreError
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            kind = StoreFullError
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            kind = StoreReadOnlyError
-        raise kind(f"{folder}: an output of {len(data)} bytes can't be written: {error.strerror}") from error
+        raise store_error(error, f"{folder}: an output of {len(data)} bytes can't be written") from error
     return blob
 
 

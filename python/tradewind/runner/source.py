@@ -11,8 +11,6 @@ from tradewind.runner.failure import is_users
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
-
     from tradewind.authoring.dag import DAG
     from tradewind.runner.protocol import Message
 
@@ -40,17 +38,15 @@ class Source:
         install(*FAMILIES)
         sys.argv[:] = [self.path]
         sys.path.insert(0, os.path.dirname(self.path))
-        from tradewind.authoring import dag as authored
+        from tradewind.authoring import loading
+        from tradewind.authoring.dag import dags_of
 
-        authored.loading = True
-        block = _EngineBlock()
-        sys.meta_path.insert(0, block)
+        loading.under_way = True
         try:
             self.module = _import_main(self.path, kept.get(self.path))
-            self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in authored.dags_of(vars(self.module))}
+            self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in dags_of(vars(self.module))}
         finally:
-            sys.meta_path.remove(block)
-            authored.loading = False
+            loading.under_way = False
 
     def files(self) -> list[str]:
         """Every file of the project that was imported: paths below the root."""
@@ -121,24 +117,3 @@ def _changed(files: dict[str, str], root: str, bundles: str) -> dict[str, bytes]
                 fix="start a new run",
             ) from None
     return kept
-
-
-class _EngineBlock:
-    """While a file is being loaded nothing may start an engine: `dag.run()` at top level would never end."""
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name == "tradewind.engine" or name.startswith("tradewind.engine."):
-            raise LoadError(
-                "the file runs a DAG while it is being loaded",
-                place=_caller(),
-                fix='put the call below `if __name__ == "__main__":`',
-            )
-
-
-def _caller() -> str | None:
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        if frame.f_globals.get("__name__") == MAIN:
-            return f"{frame.f_code.co_filename}:{frame.f_lineno}"
-        frame = frame.f_back
-    return None

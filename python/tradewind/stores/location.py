@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from tradewind.errors import StoreError, StoreFullError, StoreReadOnlyError, UsageError
+from tradewind.errors import UsageError, store_error
 
 FOLDER = ".tradewind"
 DATABASE = "tradewind.db"
@@ -82,15 +81,8 @@ def make_folder(folder: Path) -> None:
         if folder.name == FOLDER:
             (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     except OSError as error:
-        kind: type[StoreError] = StoreError
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            kind = StoreReadOnlyError
-        elif error.errno in (errno.ENOSPC, errno.EDQUOT):
-            kind = StoreFullError
-        raise kind(
-            f"{folder}: the folder for state can't be made: {error.strerror}",
-            fix=f"name another place, e.g. {VARIABLE}=sqlite:/var/lib/tradewind",
-        ) from error
+        fix = f"name another place, e.g. {VARIABLE}=sqlite:/var/lib/tradewind"
+        raise store_error(error, f"{folder}: the folder for state can't be made", fix=fix) from error
 
 
 def _in_folder(folder: Path) -> Location:
