@@ -117,6 +117,21 @@ def test_a_folder_without_dags(folder: Folder) -> None:
     assert "notes is a folder" in done.err
 
 
+def test_what_is_no_file_is_passed_over_in_a_folder(folder: Folder) -> None:
+    folder.write("good.py", GOOD)
+    os.mkfifo(folder.path / "tradewind_pipe.py")
+    (folder.path / "tradewind_link.py").symlink_to("gone.py")
+    assert folder.call("check").out.endswith("1 file · 1 DAG · 0 errors\n")
+    assert "a link to gone.py, which doesn't exist" in folder.call("run", "tradewind_link.py").err
+
+
+def test_a_path_with_blanks_and_other_scripts(folder: Folder) -> None:
+    folder.write("süd 空/my dag.py", GOOD)
+    assert folder.call("run", "süd 空/my dag.py").code == 0
+    folder.write("süd 空/my dag.py", GOOD + "1/0\n")
+    assert "(süd 空/my dag.py:7)" in folder.call("run", "süd 空/my dag.py").err
+
+
 def test_a_file_without_a_dag(folder: Folder) -> None:
     folder.write("plain.py", "x = 1\n")
     done = folder.call("run", "plain.py")
@@ -152,11 +167,13 @@ def test_wrong_usage(folder: Folder) -> None:
     folder.write("good.py", GOOD)
     cases = {
         ("rum",): "unknown verb 'rum'; did you mean 'run'?",
-        ("--frob",): "no such option '--frob'",
+        ("--frob",): "no such option '--frob'; see `tradewind --help`",
+        ("run", "--parm", "a=1", "good.py"): "no such option '--parm'; did you mean '--param'?",
         ("run",): "missing argument",
         ("run", "good.py", "--executor", "celery"): "celery",
         ("run", "good.py", "--param", "x"): "'x' is no parameter",
         ("run", "good.py", "--logical-date", "tomorrow"): "'tomorrow' is no date",
+        ("run", "good.py", "--logical-date", "0001-01-01"): "out of range",
         ("run", "good.py", "--url", "ftp://x"): "ftp",
         ("test", "good.py", "onyl"): "no task 'onyl' in 'etl'; did you mean 'only'?",
         ("runs",): "no runs yet",
@@ -167,6 +184,10 @@ def test_wrong_usage(folder: Folder) -> None:
         done = folder.call(*args)
         assert (done.code, text in done.err.lower() or text in done.err) == (2, True), (args, done)
     assert not (folder.path / ".tradewind").exists()
+    folder.write("typed.py", GOOD.replace('"etl"', '"etl", params={"day": 1}'))
+    done = folder.call("run", "typed.py", "--param", "dya=1")
+    assert (done.code, done.err) == (2, "error: DAG 'etl' has no parameter 'dya'; did you mean 'day'?\n")
+    assert json.loads(folder.call("runs", "--json").out) == []
     assert folder.call("run", "good.py").code == 0
     assert "did you mean" in folder.call("logs", "last", "onyl").err
     assert folder.call("logs", "zzzz").code == 2

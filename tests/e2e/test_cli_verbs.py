@@ -70,7 +70,8 @@ def test_help_and_version_are_answered_without_click(folder: Folder) -> None:
     assert re.fullmatch(r"tradewind \d+\.\d+\.\d+\n", folder.call("--version").out)
     modules = folder.call("--help", env={"PYTHONPROFILEIMPORTTIME": "1"}).err
     assert not re.search(r"\| +(click|rich|typing|asyncio|tradewind\._core)$", modules, re.MULTILINE)
-    assert "Usage: tradewind run [OPTIONS] FILE [DAG_ID]" in folder.call("run", "--help").out
+    for args in (("run", "--help"), ("run", "-h"), ("help", "run")):
+        assert "Usage: tradewind run [OPTIONS] FILE [DAG_ID]" in folder.call(*args).out
 
 
 def test_a_run_that_fails_is_shown_and_continued(folder: Folder) -> None:
@@ -231,6 +232,26 @@ def test_a_closed_pipe_is_no_error(folder: Folder) -> None:
                 ["bash", "-c", line], cwd=folder.path, env=folder.env, capture_output=True, text=True, check=False
             )
             assert (done.returncode, done.stderr) == (0, ""), args
+
+
+def shell(folder: Folder, line: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", line], cwd=folder.path, env=folder.env, capture_output=True, text=True, check=False
+    )
+
+
+def test_streams_that_are_closed_or_full(folder: Folder) -> None:
+    folder.write("fixed", "")
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"):
+        done = shell(folder, f"{TRADEWIND} run etl.py -v {closed}")
+        assert done.returncode == 0, (closed, done)
+        assert "bug" not in done.stderr
+        assert set(states(folder).values()) == {"success"}
+    for args in ("runs", "run etl.py", "--help"):
+        done = shell(folder, f"{TRADEWIND} {args} >/dev/full")
+        assert done.returncode == 2, (args, done)
+        assert "Traceback" not in done.stderr
+        assert "bug" not in done.stderr
 
 
 def test_other_encodings_get_ascii(folder: Folder) -> None:

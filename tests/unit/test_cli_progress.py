@@ -1,14 +1,17 @@
 """Progress from committed batches: lines without a terminal, a region that leaves no trace on one."""
 
 import io
+import json
 import re
 import time
+import traceback
 
 import msgpack
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tradewind.cli.failure import way
 from tradewind.cli.progress import Progress
 from tradewind.cli.region import Region
 from tradewind.cli.terminal import Terminal, fit, harmless, visible
@@ -23,7 +26,7 @@ class Dag:
     task_ids = ("extract", "load", "report")
 
     def to_json(self) -> str:
-        return '{"nodes": [{"id": "load", "expand": {"group": null}}]}'
+        return '{"nodes": [{"id": "load", "place": "dags/etl.py:40", "expand": {"group": null}}]}'
 
     def upstream(self, task_id: str) -> list[str]:
         return {"extract": [], "load": ["extract"], "report": ["load"]}[task_id]
@@ -92,11 +95,37 @@ def test_a_failure_says_what_and_where_and_shows_the_end_of_the_log() -> None:
     assert watched.progress.first_failed == "load"
 
 
+def test_a_failure_shows_the_users_lines_that_led_there() -> None:
+    def parse(text: str) -> object:
+        return [json.loads(item) for item in [text]]
+
+    def load() -> object:
+        try:
+            return parse("{")
+        except ValueError as error:
+            raise RuntimeError("no rows\nat all") from error
+
+    try:
+        load()
+    except RuntimeError:
+        told = traceback.format_exc()
+    places = [line for line in way(told) if line.startswith("at ")]
+    assert [step.partition("  ")[2] for step in places] == [
+        'return parse("{")',
+        "return [json.loads(item) for item in [text]]",
+        "load()",
+        'raise RuntimeError("no rows\\nat all") from error',
+    ]
+    assert all(re.match(r"at tests/unit/test_cli_progress.py:\d+  ", step) for step in places)
+    assert way(told)[2].startswith("after json.decoder.JSONDecodeError: Expecting")
+    assert way("tradewind.operators.bash.CommandFailed: no\n") == []
+
+
 def test_what_follows_a_failure_names_it() -> None:
     watched = Watched()
     watched.ends("load", "crashed", reason="killed by signal 9")
     watched.progress.committed(Batch(instances=[("upstream_failed", 0, 0, 0, None, 0.0, RUN, "report", -1)]))
-    assert watched.lines[0].endswith("killed by signal 9")
+    assert watched.lines[0].endswith("killed by signal 9  (dags/etl.py:40)")
     assert watched.lines[1].split() == ["─", "report", "upstream_failed:", "load"]
     assert watched.progress.counts() == {"crashed": 1, "upstream_failed": 1, "none": 1}
 

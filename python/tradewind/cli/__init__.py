@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -44,9 +45,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: arguments without the program's name; default `sys.argv[1:]`.
     """
+    _fill_streams()
     args = list(sys.argv[1:] if argv is None else argv)
-    if args and args[0] not in ("-h", "--help", "--version", "-V", "help"):
-        if args[0] in _START_PROCESSES and "--help" not in args:
+    if args[:1] == ["help"]:
+        args = [*args[1:2], "--help"]
+    if args and args[0] not in ("-h", "--help", "--version", "-V"):
+        if args[0] in _START_PROCESSES and not {"-h", "--help"} & set(args):
             _begin()
         from tradewind.cli.app import dispatch
 
@@ -61,11 +65,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         encoding = sys.stdout.encoding or "ascii"
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         from tradewind.cli.terminal import detach_stdout
 
         detach_stdout()
+        return 0 if isinstance(error, BrokenPipeError) else 2
     return 0
+
+
+def _fill_streams() -> None:
+    """Started with a standard stream closed (`>&-`): open it on nothing, lest a database gets its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
 
 
 def _begin() -> None:

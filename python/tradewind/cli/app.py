@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -60,7 +61,7 @@ class _ClosedPipeError(Exception):
     """Whoever read our output has gone."""
 
 
-_root = _Verbs("tradewind", add_help_option=False)
+_root = _Verbs("tradewind", add_help_option=False, context_settings={"help_option_names": ["-h", "--help"]})
 
 
 def dispatch(args: Sequence[str]) -> int:
@@ -73,17 +74,32 @@ def dispatch(args: Sequence[str]) -> int:
         report(error)
         return error.exit_code
     except click.ClickException as error:
-        usage = getattr(error, "ctx", None)
-        verb = f"; see `{usage.command_path} --help`" if usage is not None else ""
-        _error(f"{_lowered(error.format_message()).rstrip('.')}{verb}")
+        _error(_usage_text(error))
         return 2
     except (KeyboardInterrupt, click.Abort):
         return 130
     except (BrokenPipeError, _ClosedPipeError):
         detach_stdout()
         return 0
+    except OSError as error:
+        detach_stdout()
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
+            return _bug(error)
+        _error(f"the result can't be written: {(error.strerror or str(error)).lower()}")
+        return 2
     except Exception as error:  # noqa: BLE001 - the last stop: what gets here is our fault
         return _bug(error)
+
+
+def _usage_text(error: click.ClickException) -> str:
+    """What click says, in our words: lower-case, the nearest name, where to read on."""
+    usage = getattr(error, "ctx", None)
+    fix = f"see `{usage.command_path} --help`" if usage is not None else ""
+    if isinstance(error, click.NoSuchOption):
+        names = [name for item in usage.command.params for name in item.opts] if usage is not None else []
+        return f"no such option '{error.option_name}'; {suggest(error.option_name, names, fix)}"
+    text = error.format_message().rstrip(".")
+    return f"{text[:1].lower()}{text[1:]}" + (f"; {fix}" if fix else "")
 
 
 def suggest(name: str, names: Any, otherwise: str) -> str:
@@ -109,12 +125,8 @@ def _error(text: str) -> None:
     terminal = Terminal(sys.stderr)
     try:
         terminal.line(f"{terminal.paint('error:', 'red', 'bold')} {text}")
-    except BrokenPipeError:
-        return
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    except OSError:
+        return  # the exit code says it
 
 
 def _bug(error: Exception) -> int:

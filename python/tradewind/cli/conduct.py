@@ -67,13 +67,12 @@ def conduct(
     from tradewind.stores.location import find_location
 
     terminal = Terminal(sys.stderr)
-    progress = Progress(terminal, dag, quiet=options.quiet, verbose=options.verbose)
+    opening = [f"{terminal.paint('warning:', 'yellow')} {warning}" for warning in warnings]
     if not options.quiet:
         place = find_location(options.url).url.removeprefix("sqlite:")
         parts = [dag.dag_id, f"run {short_id(run_id)}", plural(len(dag.task_ids), "task"), relative(place)]
-        terminal.line(run_header(terminal, parts))
-    for warning in warnings:
-        terminal.line(f"{terminal.paint('warning:', 'yellow')} {warning}")
+        opening.insert(0, run_header(terminal, parts))
+    progress = Progress(terminal, dag, opening=opening, quiet=options.quiet, verbose=options.verbose)
     interrupted = False
     try:
         if not work(progress, options):

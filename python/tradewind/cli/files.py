@@ -28,8 +28,11 @@ class Found:
     errors: list[tuple[str, LoadError]] = field(default_factory=list)
 
 
-def load_one(path: str, dag_id: str | None) -> LoadedDag:
+def load_one(path: str, dag_id: str | None, *, ahead: bool = False) -> LoadedDag:
     """The DAG of a file; `dag_id` may be None if it has only one.
+
+    Args:
+        ahead: attempts are to follow, as `loading.load_file` takes it.
 
     Raises:
         UsageError: no such file, no such DAG, or several and none named.
@@ -38,7 +41,7 @@ def load_one(path: str, dag_id: str | None) -> LoadedDag:
     _check_exists(path)
     if os.path.isdir(path):
         raise UsageError(f"{path} is a folder", fix=f"name a file; `tradewind list {path}` shows its DAGs")
-    dags = _load(path)
+    dags = _load(path, ahead=ahead)
     ids = [dag.dag_id for dag in dags]
     if dag_id is None:
         if len(dags) > 1:
@@ -96,10 +99,10 @@ def place_of(dag: LoadedDag) -> str | None:
     return place
 
 
-def _load(path: str, *, needed: bool = True) -> list[LoadedDag]:
+def _load(path: str, *, needed: bool = True, ahead: bool = False) -> list[LoadedDag]:
     from tradewind.loading import load_file
 
-    dags = load_file(path)
+    dags = load_file(path, ahead=ahead)
     if needed and not dags:
         raise LoadError(
             f"no DAG in {path}", fix="a DAG is found when it is bound to a name at module level or made in `with DAG`"
@@ -108,6 +111,10 @@ def _load(path: str, *, needed: bool = True) -> list[LoadedDag]:
 
 
 def _check_exists(path: str) -> None:
+    try:
+        os.path.abspath(path).encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{path!a} can't be read as UTF-8", fix="rename it, or set LC_ALL=C.UTF-8") from None
     if os.path.exists(path):
         return
     folder, name = os.path.split(path)
@@ -115,7 +122,9 @@ def _check_exists(path: str) -> None:
         beside = os.listdir(folder or ".")
     except OSError:
         beside = []
-    raise UsageError(f"no such file: {path}", fix=suggest(name, beside, "") or None)
+    if os.path.islink(path):
+        raise UsageError(f"{path} is a link to {os.readlink(path)}, which doesn't exist")
+    raise UsageError(f"no such file: {path or repr(path)}", fix=suggest(name, beside, "") or None)
 
 
 def _dag_files(folder: str) -> Iterator[str]:
@@ -129,7 +138,7 @@ def _dag_files(folder: str) -> Iterator[str]:
         )
         for name in sorted(names):
             path = os.path.normpath(os.path.join(root, name))
-            if name.endswith(".py") and not name.startswith(".") and _may_have_dags(path):
+            if name.endswith(".py") and not name.startswith(".") and os.path.isfile(path) and _may_have_dags(path):
                 yield path
 
 

@@ -10,8 +10,9 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tradewind.cli.failure import failure_note, way
 from tradewind.cli.formatting import duration, instance_name
-from tradewind.cli.records import FAILURES, failure_note
+from tradewind.cli.records import FAILURES, task_places
 from tradewind.cli.region import Region
 from tradewind.cli.terminal import Terminal, fit, harmless, pad
 from tradewind.states import TERMINAL_TASK_STATES
@@ -32,14 +33,24 @@ class Progress:
 
     Args:
         terminal: of stderr.
+        opening: lines to print as soon as the run is in the store.
         quiet: print nothing but failures.
         verbose: print what tasks print, as it comes.
     """
 
-    def __init__(self, terminal: Terminal, dag: CompiledDag, *, quiet: bool = False, verbose: bool = False) -> None:
+    def __init__(
+        self,
+        terminal: Terminal,
+        dag: CompiledDag,
+        *,
+        opening: Sequence[str] = (),
+        quiet: bool = False,
+        verbose: bool = False,
+    ) -> None:
         longest = max((len(task_id) for task_id in dag.task_ids), default=0)
         self._terminal = terminal
         self._dag = dag
+        self._opening = opening
         self._quiet = quiet
         self._verbose = verbose
         self._name_width = min(max(longest, NAME_WIDTH[0]), NAME_WIDTH[1])
@@ -55,6 +66,7 @@ class Progress:
         self._total = len(dag.task_ids)
         self._sizes: dict[str, int] = {}  # instances of a mapped task, once they are known
         self._ended: Counter[str] = Counter()  # instances of a mapped task that have ended
+        self._places: dict[str, str] | None = None
         self._companions: dict[str, list[str]] | None = None
         self._spent: dict[str, float] = {}
         self._attempts: dict[int, _Key] = {}
@@ -76,7 +88,7 @@ class Progress:
             states: (task_id, map_index, state) of its instances so far.
             expansions: (task_id, count, complete), as the store has them.
         """
-        self._run = run
+        self._begin(run)
         for expansion in expansions:
             self._expanded(*expansion)
         for task_id, map_index, state in states:
@@ -104,14 +116,27 @@ class Progress:
     def committed(self, batch: Batch) -> None:
         for new in batch.new_runs:
             if new.run_id == self._run_id:
-                self._run = new.run
-        try:
-            if self._run is not None:
-                self._take(batch)
-        except BrokenPipeError:
-            self._quiet = True  # nobody reads; the run goes on
+                self._begin(new.run)
+        if self._run is not None:
+            self._print(self._take(batch))
 
-    def _take(self, batch: Batch) -> None:
+    def _begin(self, run: int) -> None:
+        self._run = run
+        self._print(self._opening)
+
+    def _print(self, lines: Sequence[str]) -> None:
+        try:
+            if self._region is not None and not self._closed:
+                self._region.put(lines)
+            elif lines:
+                for line in lines:
+                    self._terminal.line(line)
+                self._terminal.flush()
+        except OSError:
+            self._quiet = True  # nobody reads, or nothing more can be written; the run goes on
+
+    def _take(self, batch: Batch) -> list[str]:
+        """Note a batch; the lines to print."""
         run = self._run
         for start in batch.attempts_started:
             if start.run == run:
@@ -137,12 +162,7 @@ class Progress:
         for attempt_id in ended:
             self._tails.pop(attempt_id, None)
             self._attempts.pop(attempt_id, None)
-        if self._region is not None and not self._closed:
-            self._region.put(out)
-        elif out:
-            for line in out:
-                self._terminal.line(line)
-            self._terminal.flush()
+        return out
 
     def _set(self, key: _Key, state: str) -> bool:
         """Note the state of an instance; False: nothing to show."""
@@ -203,7 +223,8 @@ class Progress:
         if self._quiet and not failed:
             return []
         error = json.loads(end.error) if end is not None and end.error else None
-        note = failure_note(state, error, end.reason if end is not None else None)
+        reason = end.reason if end is not None else None
+        note = failure_note(state, error, reason, self._place(task_id) if failed and not error else None)
         if state == "upstream_failed":
             ups = [up for up in self._dag.upstream(task_id) if self._states.get((up, -1)) in FAILURES]
             note = f"upstream_failed: {', '.join(ups)}" if ups else "upstream_failed"
@@ -213,11 +234,18 @@ class Progress:
         elif state in ("skipped", "filtered", "cancelled", "removed"):
             note = f"{state}: {note}" if note else state
         lines = [task_line(self._terminal, instance_name(*key), self._name_width, state, seconds, harmless(note))]
+        if failed and error:
+            lines += [f"    {self._terminal.paint(harmless(step), 'dim')}" for step in way(error["traceback"])]
         if failed and not self._verbose:
             lines += [f"    {self._terminal.paint('│', 'dim')} {line}" for line in self._tails.get(attempt_id, ())]
         if failed and map_index >= 0 and done and not self._quiet:
             lines.append(done)
         return lines
+
+    def _place(self, task_id: str) -> str | None:
+        if self._places is None:
+            self._places = task_places(self._dag)
+        return self._places.get(task_id)
 
     def _mapped_done(self, task_id: str, seconds: float | None) -> str | None:
         """The one line of a mapped task, when its last instance has ended."""

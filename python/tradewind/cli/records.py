@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tradewind.cli.drawing import TaskView
-from tradewind.cli.formatting import moment, relative
+from tradewind.cli.failure import failure_note
+from tradewind.cli.formatting import moment
 
 if TYPE_CHECKING:
     from tradewind._core import CompiledDag
@@ -84,11 +85,12 @@ def count_states(tasks: list[dict[str, Any]]) -> dict[str, int]:
 def task_views(tasks: list[dict[str, Any]], dag: CompiledDag) -> dict[str, TaskView]:
     """What the drawing shows of each task."""
     views: dict[str, TaskView] = {}
+    places = task_places(dag) if any(task["reason"] for task in tasks) else {}
     for task in tasks:
         view = views.setdefault(task["task_id"], TaskView({}))
         view.counts[task["state"]] = view.counts.get(task["state"], 0) + 1
         view.seconds = task["duration"]
-        view.note = failure_note(task["state"], task["error"], task["reason"]) or view.note
+        view.note = failure_note(task["state"], task["error"], task["reason"], places.get(task["task_id"])) or view.note
     states = {task_id: view.state for task_id, view in views.items()}
     for task_id, view in views.items():
         if view.state == "upstream_failed":
@@ -96,15 +98,9 @@ def task_views(tasks: list[dict[str, Any]], dag: CompiledDag) -> dict[str, TaskV
     return views
 
 
-def failure_note(state: str, error: dict[str, Any] | None, reason: str | None) -> str:
-    """`TypeError: ...  (dags/etl.py:41)`, or the reason; empty for what went well."""
-    if state in ("success", "running"):
-        return ""
-    if error:
-        message = str(error.get("message") or "").strip().partition("\n")[0]
-        text = f"{error['type']}: {message}" if message else str(error["type"])
-        return f"{text}  ({relative(error['place'])})" if error.get("place") else text
-    return reason or ""
+def task_places(dag: CompiledDag) -> dict[str, str]:
+    """`file:line` of every task that knows its own."""
+    return {node["id"]: node["place"] for node in json.loads(dag.to_json())["nodes"] if node.get("place")}
 
 
 def _between(start: float | None, end: float | None) -> float | None:

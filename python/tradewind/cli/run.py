@@ -53,7 +53,7 @@ def run_command(
     given = dict(_param(text) for text in params)
     date = None if logical_date is None else _date(logical_date)
     engine = _import_engine()
-    loaded = load_one(file, dag_id)
+    loaded = load_one(file, dag_id, ahead=executor == "process")
     engine.join()
     run_id = os.urandom(8).hex()
 
@@ -100,9 +100,12 @@ def _no_json(name: str) -> NoReturn:
 
 def _date(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        date = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"'{text}' is no date", fix="write it like 2026-01-31 or 2026-01-31T06:00:00+01:00") from None
+    if not 1 < date.year < 9999:  # at the edges a zone or an interval would lead out of the calendar
+        raise UsageError(f"the date '{text}' is out of range", fix="years go from 2 to 9998")
+    return date
 
 
 @click.command("test")
@@ -122,13 +125,12 @@ def test_command(
         raise UsageError(f"too many names: {' '.join(names)}", fix="write `tradewind test FILE [DAG_ID] TASK`")
     given = dict(_param(text) for text in params)
     date = None if logical_date is None else _date(logical_date)
-    loaded = load_one(file, names[0] if len(names) == 2 else None)
+    loaded = load_one(file, names[0] if len(names) == 2 else None, ahead=True)
     task_id, _ = find_task(loaded.compiled, names[-1])
     alone = _alone(loaded, task_id)
     terminal = Terminal(sys.stderr)
-    if not as_json:
-        terminal.line(run_header(terminal, [loaded.dag_id, task_id, "once, in memory"]))
-    progress = Progress(terminal, alone.compiled, verbose=not as_json, quiet=as_json)
+    opening = [] if as_json else [run_header(terminal, [loaded.dag_id, task_id, "once, in memory"])]
+    progress = Progress(terminal, alone.compiled, opening=opening, verbose=not as_json, quiet=as_json)
     try:
         run_id = os.urandom(8).hex()
         progress.expect(run_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tradewind import errors
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from tradewind.runner.zygotes import Zygotes
 
 
-def load_file(path: str | os.PathLike[str], *, cache_dir: str | None = None) -> list[LoadedDag]:
+def load_file(path: str | os.PathLike[str], *, cache_dir: str | None = None, ahead: bool = False) -> list[LoadedDag]:
     """The DAGs of a file, in the order in which it makes them; empty if it has none.
 
     Args:
         cache_dir: where results are kept; None: `.tradewind/cache` of the project, if it has a `.tradewind`.
+        ahead: attempts are to follow: where the cache answers, a zygote begins to import the file all the same.
 
     Raises:
         LoadError: it doesn't load; `place` is the user's innermost line.
@@ -41,6 +43,8 @@ def load_file(path: str | os.PathLike[str], *, cache_dir: str | None = None) -> 
             warm.leave(zygotes)
         if folder and reply["reads"] is None:
             cache.put(folder, path, root, reply)
+    elif ahead:
+        _import_ahead(path, root, _bundle(reply, root, path).hash)
     return _dags(reply, root, path)
 
 
@@ -80,6 +84,13 @@ def _load(zygotes: Zygotes, path: str, root: str) -> dict[str, Any]:
     reply["files"] = digests(root, reply["files"])
     zygotes.keep(zygote, (_bundle(reply, root, path).hash, environment))
     return reply
+
+
+def _import_ahead(path: str, root: str, bundle: str) -> None:
+    zygotes = warm.take()
+    with suppress(OSError):  # the first attempt meets it again and says so
+        zygotes.load({"path": path, "root": root}, (bundle, zygotes.environment()))
+    warm.leave(zygotes)
 
 
 def _bundle(reply: dict[str, Any], root: str, path: str) -> Bundle:

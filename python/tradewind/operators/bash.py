@@ -85,7 +85,7 @@ class BashOperator(BaseOperator):
         if code in self.skip_on_exit_code:
             raise SkipTask(f"the command ended with exit code {code}")
         if code != 0:
-            how = f"with exit code {code}" if code > 0 else f"by signal {-code}"
+            how = f"with exit code {code}" if code > 0 else f"by {_signal_name(-code)}"
             error = CommandFailed(f"the command of task {self.task_id!r} ended {how}", place=self.place)
             error.returncode = code
             raise error
@@ -210,6 +210,15 @@ def _forward(pid: int, streams: dict[int, TextIO], main: int, encoding: str) -> 
         if ended >= 0:
             os.close(ended)
     return last.rstrip("\r")
+
+
+def _signal_name(number: int) -> str:
+    import signal
+
+    known = number in signal.valid_signals()
+    return (
+        f"signal {number} ({signal.Signals(number).name})" if known and number < signal.SIGRTMIN else f"signal {number}"
+    )
 
 
 def _drain(fd: int, decoder: Any, *, to_the_end: bool) -> tuple[str, bool]:
