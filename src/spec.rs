@@ -13,6 +13,9 @@ use crate::{Error, ErrorKind, Result};
 /// The format that this build writes; older ones are migrated on reading, newer ones refused.
 pub const FORMAT: u32 = 1;
 
+/// Into so many instances a mapped task may expand.
+pub const MAX_EXPANSION: u32 = 1 << 24;
+
 /// One DAG.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -372,6 +375,14 @@ impl NodeSpec {
         known(&format!("task '{}'", self.id), &self.callbacks, &NODE_CALLBACKS)?;
         if self.setup && self.teardown {
             return Err(spec(format!("task '{}' is both setup and teardown; make it one of them", self.id)));
+        }
+        if let Some(ExpandSpec { size: Some(size), .. }) = self.expand
+            && size > MAX_EXPANSION
+        {
+            return Err(spec(format!(
+                "{} is {size}; a task expands into at most {MAX_EXPANSION} instances",
+                of("size")
+            )));
         }
         match &self.expand {
             Some(ExpandSpec { over, size: None, group: None }) if over.is_empty() => Err(spec(format!(

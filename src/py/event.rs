@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
 use crate::run::{Event, TaskState, What};
+use crate::spec::MAX_EXPANSION;
 
 /// Names and numbers of the kinds, as the module exports them.
 pub const KINDS: [(&str, u32); 19] = [
@@ -67,6 +68,10 @@ fn what(kind: u32, arg: &Bound<'_, PyAny>) -> PyResult<What> {
         12 => What::Cancelled,
         13 => {
             let (count, last) = arg.extract()?;
+            if count > MAX_EXPANSION {
+                let text = format!("{count} instances: a task expands into at most {MAX_EXPANSION}");
+                return Err(PyValueError::new_err(text));
+            }
             What::Expanded { count, last }
         }
         14 => What::Submit,

@@ -141,3 +141,38 @@ pub fn decide(rule: TriggerRule, barrier: &Barrier) -> Verdict {
         _ => Run,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CLASSES: [Class; 5] = [Class::Open, Class::Success, Class::Failed, Class::UpstreamFailed, Class::Skipped];
+
+    proptest! {
+        /// Whatever upstreams go through, the counters are what a recount gives, and open ones reach zero exactly when
+        /// the last upstream is done.
+        #[test]
+        fn counters_are_a_recount(size in 1..6_usize, changes in prop::collection::vec((0..6_usize, 0..5_usize), 0..40)) {
+            let mut states = vec![Class::Open; size];
+            let mut counters = Counters::open(size as u32);
+            for (upstream, class) in changes {
+                let state = &mut states[upstream % size];
+                let before = counters.signature();
+                counters.shift(Some(*state), Some(CLASSES[class]));
+                *state = CLASSES[class];
+                for class in CLASSES {
+                    let count = states.iter().filter(|state| **state == class).count();
+                    prop_assert_eq!(counters.get(class) as usize, count);
+                }
+                prop_assert_eq!(counters.total() as usize, size);
+                prop_assert_eq!(counters.get(Class::Open) == 0, !states.contains(&Class::Open));
+                let crossed = CLASSES.iter().any(|&class| {
+                    (before >> class as u8) & 1 != u8::from(states.contains(&class))
+                });
+                prop_assert_eq!(counters.signature() != before, crossed);
+            }
+        }
+    }
+}

@@ -103,3 +103,51 @@ impl Pools {
         self.get_mut(pool).used -= u64::from(slots);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_task_fits_beside_others_or_alone() {
+        let mut pools = Pools::default();
+        let pool = pools.intern("p");
+        assert!(pools.get(pool).fits(1000), "no limit unless one is set");
+        assert!(pools.limit("p", 3) && !pools.limit("p", 3));
+        assert!(pools.get(pool).fits(4), "more than there is: alone");
+        pools.take(pool, 2);
+        assert!(pools.get(pool).fits(1) && !pools.get(pool).fits(2));
+        pools.release(pool, 2);
+        pools.limit("p", 0);
+        assert!(!pools.get(pool).fits(1), "a closed pool");
+    }
+
+    proptest! {
+        /// Of entries made between the same starts the heavier first, then the older.
+        #[test]
+        fn weight_then_age(weights in prop::collection::vec(-3..4_i64, 1..30)) {
+            let mut pools = Pools::default();
+            let mut queue: Queue =
+                weights.iter().enumerate().map(|(at, &weight)| Reverse(pools.entry(1, at as u32, weight))).collect();
+            let mut order: Vec<usize> = (0..weights.len()).collect();
+            order.sort_by_key(|&at| (-weights[at], at));
+            for at in order {
+                prop_assert_eq!(queue.pop().map(|entry| entry.0.instance), Some(at as u32));
+            }
+        }
+
+        /// After enough starts of others an old entry goes before any new one.
+        #[test]
+        fn nothing_starves(light in -1000..1000_i64, heavier in 1..50_i64) {
+            let mut pools = Pools::default();
+            let pool = pools.intern("p");
+            let old = pools.entry(1, 0, light);
+            for _ in 0..heavier * AGEING {
+                pools.take(pool, 1);
+            }
+            prop_assert!(old < pools.entry(1, 1, light + heavier));
+        }
+    }
+}

@@ -65,3 +65,50 @@ fn heaviest<'a>(nodes: &[NodeSpec], order: &[u32], next: impl Fn(u32) -> &'a [u3
     }
     sums
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn nodes(weights: &[i32], rule: &str) -> Vec<NodeSpec> {
+        let node = |weight| json!({"id": "a", "priority_weight": weight, "weight_rule": rule});
+        weights.iter().map(|weight| serde_json::from_value(node(weight)).unwrap()).collect()
+    }
+
+    #[test]
+    fn each_node_counts_once() {
+        let graph = Graph::from_edges(4, &[(0, 1), (0, 2), (1, 3), (2, 3)]).unwrap();
+        let weigh = |rule| weights(&nodes(&[1, 2, 4, 8], rule), &graph);
+        assert_eq!(weigh("downstream"), [15, 10, 12, 8]);
+        assert_eq!(weigh("upstream"), [1, 3, 5, 15]);
+        assert_eq!(weigh("absolute"), [1, 2, 4, 8]);
+    }
+
+    #[test]
+    fn in_a_large_graph_the_heaviest_path_counts() {
+        let size = EXACT as u32 + 1;
+        let edges: Vec<_> = (1..size).map(|node| (node - 1, node)).collect();
+        let graph = Graph::from_edges(size, &edges).unwrap();
+        let weights = weights(&nodes(&vec![1; size as usize], "downstream"), &graph);
+        assert_eq!((weights[0], weights[size as usize - 1]), (i64::from(size), 1));
+    }
+
+    proptest! {
+        #[test]
+        fn sums_are_those_of_a_search(
+            own in prop::collection::vec(-5..6_i32, 1..150), pairs in prop::collection::vec((0..150_u32, 0..150_u32), 0..300),
+        ) {
+            let size = own.len() as u32;
+            let edges: Vec<_> = pairs.into_iter().filter(|(up, down)| up < down && *down < size).collect();
+            let graph = Graph::from_edges(size, &edges).unwrap();
+            let weights = weights(&nodes(&own, "downstream"), &graph);
+            for node in 0..size {
+                let below: i64 = graph.descendants(node).iter().map(|&it| i64::from(own[it as usize])).sum();
+                prop_assert_eq!(weights[node as usize], below + i64::from(own[node as usize]));
+            }
+        }
+    }
+}

@@ -30,3 +30,47 @@ fn mix(value: u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
 }
+
+#[cfg(test)]
+#[allow(clippy::float_cmp)] // the same computation gives the same number
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn node(delay: f64, backoff: f64, cap: Option<f64>) -> NodeSpec {
+        let node = json!({"id": "a", "retry_delay": delay, "retry_backoff": backoff, "max_retry_delay": cap});
+        serde_json::from_value(node).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_growing_wait_stays_between_its_bounds(
+            delay in 0.0..100.0_f64, backoff in 1.01..4.0_f64, cap in prop::option::of(1.0..500.0_f64),
+            failures in 1..2000_i32, seed: u64, place: [u32; 4],
+        ) {
+            let wait_of = |cap| super::delay(&node(delay, backoff, cap), failures.cast_unsigned(), seed, place);
+            let wait = wait_of(cap);
+            let grown = delay * backoff.powi(failures - 1);
+            let cap = cap.unwrap_or(LONGEST);
+            prop_assert!(wait.is_finite() && wait <= cap);
+            prop_assert!(wait >= grown.min(cap) || delay == 0.0);
+            prop_assert!(wait <= grown * 1.25 || grown.is_nan());
+            prop_assert!(wait == wait_of(Some(cap)), "no dice");
+        }
+
+        #[test]
+        fn a_constant_wait_is_exact(delay in 0.0..1e6_f64, failures in 1..50_u32, seed: u64, place: [u32; 4]) {
+            prop_assert!(super::delay(&node(delay, 1.0, None), failures, seed, place) == delay);
+            prop_assert!(super::delay(&node(delay, 1.0, Some(7.0)), failures, seed, place) == delay.min(7.0));
+        }
+    }
+
+    #[test]
+    fn tasks_that_failed_together_do_not_come_back_together() {
+        let waits: Vec<f64> = (0..100).map(|at| delay(&node(10.0, 2.0, None), 1, 3, [1, at, 0, 1])).collect();
+        let below = |limit: f64| waits.iter().filter(|wait| **wait < limit).count();
+        assert!((30..70).contains(&below(11.25)), "{waits:?}");
+    }
+}

@@ -13,12 +13,14 @@ fn mapped(id: &str, over: &str) -> serde_json::Value {
 }
 
 #[test]
-fn a_chain_of_a_million_empty_tasks_completes_at_once() {
+fn a_long_chain_of_empty_tasks_completes_at_once() {
     let mut spec = dag(&[json!({"id": "a", "empty": true}), "b".into()], &["a > b"], json!({})).unwrap().spec().clone();
     let (node, edge) = (spec.nodes[0].clone(), spec.edges[0].clone());
-    spec.nodes = (0..1_000_000).map(|id| NodeSpec { id: id.to_string(), ..node.clone() }).collect();
+    // Recursion would overflow the stack at a tenth of this.
+    let size = 200_000;
+    spec.nodes = (0..size).map(|id| NodeSpec { id: id.to_string(), ..node.clone() }).collect();
     spec.edges =
-        (1..1_000_000).map(|id| EdgeSpec { up: (id - 1).to_string(), down: id.to_string(), ..edge.clone() }).collect();
+        (1..size).map(|id| EdgeSpec { up: (id - 1).to_string(), down: id.to_string(), ..edge.clone() }).collect();
     let mut world = World::idle(RunMachine::new([], 0), CompiledDag::new(spec).unwrap());
     world.machine.add_run(1, Arc::clone(&world.dag), &Saved::default(), 0.0).unwrap();
     world.run_event(What::Submit);

@@ -50,6 +50,7 @@ fn impossible_values_are_told() {
         told("callbacks", json!(["sucess"])).starts_with("task 'a' names a callback 'sucess'; there are: execute,")
     );
     assert!(told("expand", json!({})).starts_with("mapped task 'a' has neither a size nor a task to expand over"));
+    assert!(told("expand", json!({"size": 1 << 30})).ends_with("a task expands into at most 16777216 instances"));
     assert!(told("trigger_rule", json!("all_sucess")).contains("all_sucess"));
     let (kind, text) = refused(&[], &[], json!({"format": 2}));
     assert_eq!(kind, ErrorKind::Spec);

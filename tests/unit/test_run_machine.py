@@ -82,10 +82,16 @@ def test_a_run_from_start_to_end() -> None:
 
 @pytest.mark.parametrize(
     "event",
-    [(99, 0, 0, None), (0, 0, 0), (_core.EV_MARK, 0, 0, "running"), (_core.EV_RESCHEDULE, 0, 0, float("nan"))],
+    [
+        (99, 0, 0, None),
+        (0, 0, 0),
+        (_core.EV_MARK, 0, 0, "running"),
+        (_core.EV_RESCHEDULE, 0, 0, float("nan")),
+        (_core.EV_EXPANDED, 0, 0, (1 << 30, True)),
+    ],
 )
 def test_an_event_that_means_nothing_is_refused_whole(event: Any) -> None:
-    with pytest.raises(ValueError, match=r"event|mark|time"):
+    with pytest.raises(ValueError, match=r"event|mark|time|expands"):
         _core.RunMachine().apply([event], now=0.0, room=0)
 
 
