@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tradewind.runner.protocol import Message
     from tradewind.runner.source import Source
 
+_DONE = encode({"type": "result", "ok": True, "outcome": "success"})
+"""What most attempts have to say."""
 ENGINE_GONE = 75
 """Exit code when nobody is left to report to."""
 
@@ -35,7 +37,10 @@ class SocketChannel(AttemptChannel):
         self._decoder = Decoder()
 
     def send(self, message: Message) -> None:
-        data = encode(message)
+        self.write(encode(message))
+
+    def write(self, data: bytes) -> None:
+        """Send an encoded frame."""
         with self._lock:
             try:
                 while data:
@@ -86,19 +91,40 @@ def terminate(number: int, frame: FrameType | None) -> None:
         raise Terminated(128 + number)
 
 
-def run(source: Source, work: Message, channel: SocketChannel, started: int) -> NoReturn:
-    """Execute one attempt in this process and end it.
+def prepare(work: bytes, fd: int) -> tuple[dict[str, Any], SocketChannel]:
+    """(facts, channel) of an attempt. `work`: its facts, with those that its run's attempts share, packed, as `run`."""
+    global _run
+    facts = unpack(work)
+    shared = facts.pop("run")
+    if _run[0] != shared:
+        _run = (shared, unpack(shared))
+    channel = SocketChannel(fd, facts.pop("state_dir"))
+    return {**_run[1], **facts}, channel
+
+
+_run: tuple[bytes, dict[str, Any]] = (b"", {})
+"""The shared facts seen last."""
+
+
+def start_frame(ticks: int) -> bytes:
+    """All but the last four bytes of a `start` frame, which are the pid. `ticks`: when its process began."""
+    return encode({"type": "start", "ticks": ticks, "pid": 0xFFFFFFFF})[:-4]
+
+
+def run(source: Source, facts: dict[str, Any], channel: SocketChannel, start: bytes) -> NoReturn:
+    """Execute one attempt in this process and end it. Whatever could be made before the fork is: each page of memory
+    that a child writes to costs it a copy.
 
     Args:
-        work: `facts` of `authoring.channel.Channel`; those that all attempts of the run share, encoded, below `run`.
-        started: the process's start in ticks since boot.
+        facts: as `perform` takes them.
+        start: see `start_frame`.
     """
     global _attempt
     code, pid = 1, os.getpid()
     _attempt = (pid, channel)
     try:
-        facts = {**unpack(work.pop("run")), **work, "started_at": time.time()}
-        channel.send({"type": "start", "pid": pid, "ticks": started})
+        facts["started_at"] = time.time()
+        channel.write(start + pid.to_bytes(4, "big"))
         try:
             dag = source.dags[facts["dag_id"]]
         except KeyError:
@@ -107,7 +133,7 @@ def run(source: Source, work: Message, channel: SocketChannel, started: int) -> 
         else:
             result = perform(dag, facts, channel, source.root)
         _flush()
-        channel.send(result)
+        channel.write(_DONE if len(result) == 3 and result["ok"] else encode(result))
         code = 0
     except Terminated as ended:
         _flush()

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tradewind.runner.protocol import Message
 
-PRELOAD = ("tradewind.authoring.attempt", "tradewind.authoring.context", "tradewind.runner.blobs", "traceback")
+PRELOAD = ("tradewind.authoring.attempt", "tradewind.authoring.context", "tradewind.runner.blobs")
 """What every attempt needs: imported before the fork, once."""
 
 

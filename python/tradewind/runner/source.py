@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import ModuleType
 
 from tradewind.errors import LoadError
@@ -71,16 +72,14 @@ def _enter(request: Message) -> None:
 
 
 def _import_main(path: str, kept: bytes | None) -> ModuleType:
-    from importlib.util import spec_from_file_location
-
     if kept is None:
         with open(path, "rb") as file:
             kept = file.read()
     module = ModuleType(MAIN)
-    spec = spec_from_file_location(MAIN, path)
     module.__file__ = path
-    module.__spec__ = spec
-    module.__loader__ = spec.loader if spec else None
+    module.__loader__ = SourceFileLoader(MAIN, path)
+    module.__spec__ = ModuleSpec(MAIN, module.__loader__, origin=path)
+    module.__spec__.has_location = True
     module.__builtins__ = __builtins__  # type: ignore[attr-defined]
     sys.modules[MAIN] = module
     # compiled here, not by the loader: `python file.py` leaves no .pyc of its main file either

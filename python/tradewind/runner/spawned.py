@@ -44,8 +44,7 @@ def main(args: list[str]) -> None:
     kernel.die_with(zygote)
     signal.signal(signal.SIGTERM, child.terminate)
     os.set_inheritable(sock, False)
-    facts = unpack(work)
-    channel = child.SocketChannel(sock, facts.pop("state_dir"))
+    facts, channel = child.prepare(work, sock)
     child.prepare_streams()
 
     from tradewind.runner.load import load
@@ -55,4 +54,4 @@ def main(args: list[str]) -> None:
         error = {"type": reply["kind"], **{name: reply[name] for name in ("message", "traceback", "place")}}
         channel.send({"type": "result", "ok": False, "outcome": "failed", "error": error})
         os._exit(0)
-    child.run(source, facts, channel, ticks)
+    child.run(source, facts, channel, child.start_frame(ticks))

@@ -13,7 +13,7 @@ import sys
 import time
 
 from tradewind.runner import child, kernel, sessions
-from tradewind.runner.protocol import Decoder, encode, unpack
+from tradewind.runner.protocol import Decoder, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,24 +48,25 @@ class Zygote:
 
     def __init__(self, control: socket.socket, engine: int) -> None:
         self.control = control
+        self._control = control.fileno()
         self.engine = engine
         self._decoder = Decoder()
         self._fds: list[int] = []
         self._poll = select.poll()
-        for fd in (control.fileno(), engine):
+        for fd in (self._control, engine):
             self._poll.register(fd, select.POLLIN)
         self._lives: dict[int, int] = {}
         """pidfd of every child: readable when it has ended. (No SIGCHLD: attempts would have to undo its handler.)"""
 
     def run(self) -> NoReturn:
         """Until the engine's socket closes or the engine ends."""
-        control, on = self.control.fileno(), True
+        on = True
         while on:
             ready = self._poll.poll(self.patience())
             if not ready and self.idle():
                 break
             for fd, _ in ready:
-                if fd == control:
+                if fd == self._control:
                     on = on and self._receive()
                 elif fd == self.engine:
                     on = False
@@ -102,7 +103,7 @@ class Zygote:
         """In a fresh child: give up everything of this zygote's."""
         for fd in self._lives.values():
             os.close(fd)
-        os.close(self.control.detach())
+        os.close(self._control)
 
     def adopt(self, pid: int) -> None:
         """Watch a new child."""
@@ -220,6 +221,7 @@ class DagZygote(Zygote):
         # what the import made lives as long as this process: keep the collector, and so the copying, away from it
         gc.collect()
         gc.freeze()
+        kernel.give_back_memory()
         self.send(reply)
 
     def _start(self, message: Message) -> None:
@@ -230,17 +232,19 @@ class DagZygote(Zygote):
 
             pid = spawn(self._spawn, message["work"], fds, ticks)
         else:
-            facts = unpack(message["work"])
-            channel = child.SocketChannel(sock, facts.pop("state_dir"))
+            facts, channel = child.prepare(message["work"], sock)
+            start = child.start_frame(ticks)
             pid = os.fork()
             if pid == 0:
-                self._become_attempt(facts, channel, out, err, ticks)
+                self._become_attempt(facts, channel, out, err, start)
         for fd in fds:
             os.close(fd)
         self.adopt(pid)
         self._attempts[pid] = _Attempt(message["n"], pid)
 
-    def _become_attempt(self, facts: Message, channel: child.SocketChannel, out: int, err: int, ticks: int) -> NoReturn:
+    def _become_attempt(
+        self, facts: Message, channel: child.SocketChannel, out: int, err: int, start: bytes
+    ) -> NoReturn:
         try:
             zygote = os.getppid()
             os.setsid()
@@ -252,7 +256,7 @@ class DagZygote(Zygote):
             self.leave()
             child.reseed()
             assert self._source is not None
-            child.run(self._source, facts, channel, ticks)
+            child.run(self._source, facts, channel, start)
         finally:
             os._exit(70)
 
