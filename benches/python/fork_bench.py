@@ -96,6 +96,7 @@ def measure(source: str, attempts: int, flying: int, tasks: int) -> dict[str, fl
                 while begun < attempts and executor.room() > 0:
                     begun += 1
                     executor.start([Work(begun, begun, f"t{begun % tasks}", -1, 1, info, dag)])
+                executor.step()
                 host.turn()
                 done = len(host.reports)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

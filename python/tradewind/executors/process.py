@@ -139,7 +139,7 @@ class ProcessExecutor:
         self._live.pop(watch.key, None)
 
     def step(self) -> None:
-        return
+        self._zygotes.flush()
 
     def close(self, *, kill: bool = True) -> None:
         while self._live and not kill:

@@ -15,6 +15,7 @@ from tradewind.runner.protocol import MAX_FRAME, Decoder, encode, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
     from typing import Any, NoReturn
 
@@ -71,9 +72,53 @@ class SocketChannel(AttemptChannel):
                 return messages[0]
 
 
+class Attempt:
+    """One attempt, in its own process.
+
+    Args:
+        work: its facts, packed, and under `run`, packed as well, those that all attempts of its run share.
+        fd: its end of the socket to the engine.
+    """
+
+    def __init__(self, work: bytes, fd: int) -> None:
+        facts = unpack(work)
+        self.channel = SocketChannel(fd, facts.pop("state_dir"))
+        self._facts: dict[str, Any] = {**unpack(facts.pop("run")), **facts}
+
+    def run(self, source: Source, ticks: int) -> NoReturn:
+        """Execute it and end the process, which began at `ticks` since boot."""
+        global _attempt
+        code, pid, channel = 1, os.getpid(), self.channel
+        _attempt = (pid, channel)
+        try:
+            channel.send({"type": "start", "pid": pid, "ticks": ticks})
+            result = self._result(source)
+            _flush()
+            channel.write(_DONE if len(result) == 3 and result["ok"] else encode(result))
+            code = 0
+        except Terminated as ended:
+            _flush()
+            code = int(ended.code or 0)
+        except BaseException as error:  # noqa: BLE001 - our own mistake: it must reach the engine, not the zygote's loop
+            channel.send({"type": "result", "ok": False, "outcome": "crashed", "error": describe(error, source.root)})
+        finally:
+            os._exit(code)
+
+    def _result(self, source: Source) -> Message:
+        facts = self._facts
+        facts["started_at"] = time.time()
+        dag = source.dags.get(facts["dag_id"])
+        if dag is None:
+            error = LookupError(f"the file no longer defines the DAG {facts['dag_id']!r}")
+            return {"type": "result", "ok": False, "outcome": "failed", "error": describe(error, source.root)}
+        return perform(dag, facts, self.channel, source.root)
+
+
 _attempt: tuple[int, SocketChannel] | None = None
 """In an attempt: its pid and channel."""
 _ending = False
+in_zygote: Callable[[], None] | None = None
+"""What TERM does in the zygote itself."""
 
 
 def terminate(number: int, frame: FrameType | None) -> None:
@@ -82,66 +127,15 @@ def terminate(number: int, frame: FrameType | None) -> None:
     Installed by the zygote, before the fork: a call of `signal.signal` costs each attempt dozens of page faults.
     """
     global _ending
-    if _attempt is None or _attempt[0] != os.getpid():  # a zygote, or a process that the task has forked
+    if _attempt is None and in_zygote is not None:
+        in_zygote()
+    elif _attempt is None or _attempt[0] != os.getpid():  # a file being loaded, or a process that the task has forked
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
     elif not _ending:
         _ending = True
         _attempt[1].end_early()
         raise Terminated(128 + number)
-
-
-def prepare(work: bytes, fd: int) -> tuple[dict[str, Any], SocketChannel]:
-    """(facts, channel) of an attempt. `work`: its facts, with those that its run's attempts share, packed, as `run`."""
-    global _run
-    facts = unpack(work)
-    shared = facts.pop("run")
-    if _run[0] != shared:
-        _run = (shared, unpack(shared))
-    channel = SocketChannel(fd, facts.pop("state_dir"))
-    return {**_run[1], **facts}, channel
-
-
-_run: tuple[bytes, dict[str, Any]] = (b"", {})
-"""The shared facts seen last."""
-
-
-def start_frame(ticks: int) -> bytes:
-    """All but the last four bytes of a `start` frame, which are the pid. `ticks`: when its process began."""
-    return encode({"type": "start", "ticks": ticks, "pid": 0xFFFFFFFF})[:-4]
-
-
-def run(source: Source, facts: dict[str, Any], channel: SocketChannel, start: bytes) -> NoReturn:
-    """Execute one attempt in this process and end it. Whatever could be made before the fork is: each page of memory
-    that a child writes to costs it a copy.
-
-    Args:
-        facts: as `perform` takes them.
-        start: see `start_frame`.
-    """
-    global _attempt
-    code, pid = 1, os.getpid()
-    _attempt = (pid, channel)
-    try:
-        facts["started_at"] = time.time()
-        channel.write(start + pid.to_bytes(4, "big"))
-        try:
-            dag = source.dags[facts["dag_id"]]
-        except KeyError:
-            error = LookupError(f"the file no longer defines the DAG {facts['dag_id']!r}")
-            result = {"type": "result", "ok": False, "outcome": "failed", "error": describe(error, source.root)}
-        else:
-            result = perform(dag, facts, channel, source.root)
-        _flush()
-        channel.write(_DONE if len(result) == 3 and result["ok"] else encode(result))
-        code = 0
-    except Terminated as ended:
-        _flush()
-        code = int(ended.code or 0)
-    except BaseException as error:  # noqa: BLE001 - our own mistake: it must reach the engine, not the zygote's loop
-        channel.send({"type": "result", "ok": False, "outcome": "crashed", "error": describe(error, source.root)})
-    finally:
-        os._exit(code)
 
 
 def reseed() -> None:

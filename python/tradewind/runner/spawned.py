@@ -44,14 +44,14 @@ def main(args: list[str]) -> None:
     kernel.die_with(zygote)
     signal.signal(signal.SIGTERM, child.terminate)
     os.set_inheritable(sock, False)
-    facts, channel = child.prepare(work, sock)
     child.prepare_streams()
+    attempt = child.Attempt(work, sock)
 
     from tradewind.runner.load import load
 
     source, reply = load(load_request)
     if source is None:
         error = {"type": reply["kind"], **{name: reply[name] for name in ("message", "traceback", "place")}}
-        channel.send({"type": "result", "ok": False, "outcome": "failed", "error": error})
+        attempt.channel.send({"type": "result", "ok": False, "outcome": "failed", "error": error})
         os._exit(0)
-    child.run(source, facts, channel, child.start_frame(ticks))
+    attempt.run(source, ticks)

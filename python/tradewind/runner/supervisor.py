@@ -41,10 +41,12 @@ class Attempt:
     """One forked child. Made by `DagZygote.start`; ends with one call of `Watcher.ended`."""
 
     __slots__ = (
+        "_answered",
         "_asked",
         "_broken",
         "_err",
         "_fds",
+        "_life",
         "_link",
         "_loop",
         "_out",
@@ -62,6 +64,10 @@ class Attempt:
         self._loop = loop
         self._zygote = zygote
         self._watcher = watcher
+        self._life = -1
+        """pidfd: readable when the process has ended"""
+        self._answered = False
+        """the zygote has been asked to say how it ended"""
         self._asked: str | None = None
         self._broken: str | None = None
         self._result: Message | None = None
@@ -75,7 +81,7 @@ class Attempt:
         self._link = Link(loop, ours, self._message, self._closed)
         loop.add(out, self._read_out)
         loop.add(err, self._read_err)
-        zygote.link.send(encode({"type": "start", "n": number, "work": work}), (theirs.detach(), out_w, err_w))
+        zygote.send_start(number, work, (theirs.detach(), out_w, err_w))
 
     # -- what it says --
 
@@ -83,8 +89,7 @@ class Attempt:
         kind = message["type"]
         if kind == "start":
             if self.pid == 0:
-                self.pid = message["pid"]
-                self._watcher.started(time.time(), self.pid, message["ticks"])
+                self._begun(message["pid"], message["ticks"])
         elif kind == "result":
             self._take_result(message)
         elif kind == "log":
@@ -101,6 +106,16 @@ class Attempt:
         elif kind != "heartbeat":
             self._break(f"unknown type {kind[:40]!r}")
 
+    def _begun(self, pid: int, ticks: int) -> None:
+        self.pid = pid
+        self._watcher.started(time.time(), pid, ticks)
+        try:
+            self._life = os.pidfd_open(pid)
+        except OSError:  # gone with its zygote, or no descriptors left here: the zygote will tell
+            self._ask()
+        else:
+            self._loop.add(self._life, self._dead)
+
     def _take_result(self, message: Message) -> None:
         if message.get("outcome") not in OUTCOMES:
             self._break(f"a result with the outcome {message.get('outcome')!r}")
@@ -114,6 +129,8 @@ class Attempt:
     def _closed(self, broken: str | None) -> None:
         if broken is not None:
             self._break(broken)
+        elif self.pid == 0:
+            self._ask()
 
     def _break(self, why: str) -> None:
         if self._broken is None:
@@ -161,9 +178,27 @@ class Attempt:
             self._asked = reason
             self._zygote.kill(self.number, grace)
 
+    def _dead(self, events: int) -> None:
+        """Its process has ended. With its result here and its pipes closed it is over; else the zygote has to say how
+        it ended, and to end what it left."""
+        self._loop.forget(self._life)
+        os.close(self._life)
+        self._life = -1
+        if self._drain() and self._result is not None and self._asked is None and self._broken is None:
+            self._zygote.finished(self.number)
+            self._watcher.ended(exits.classify(0, result=self._result), self._result)
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        if not self._answered:
+            self._answered = True
+            self._zygote.ask_end(self.number)
+
     def exited(self, status: int, memory: exits.MemoryWatch, grace: float) -> None:
         """Its process is reaped and its session empty: take what it left in its pipes, and say how it ended."""
         self._drain()
+        self.abandon()
         unexplained = self._asked is None and self._result is None and os.WIFSIGNALED(status)
         end = exits.classify(
             status,
@@ -180,6 +215,7 @@ class Attempt:
         if self.pid:
             sessions.end_all((self.pid,))
         self._drain()
+        self.abandon()
         self._watcher.ended(exits.lost(why, self._result, self._asked), self._result)
 
     def abandon(self) -> None:
@@ -187,8 +223,13 @@ class Attempt:
         self._link.close()
         self._shut("out")
         self._shut("err")
+        if self._life >= 0:
+            self._loop.forget(self._life)
+            os.close(self._life)
+            self._life = -1
 
-    def _drain(self) -> None:
+    def _drain(self) -> bool:
+        """Read what is there; whether everything is at its end, so that nobody else holds the other side."""
         for _ in range(_LAST_READS):
             if not self._link.receive():
                 break
@@ -197,5 +238,4 @@ class Attempt:
                 if not self._read(stream, lines):
                     break
             self._tell(stream, lines.rest())
-            self._shut(stream)
-        self._link.close()
+        return not self._fds and not self._link.open

@@ -1,5 +1,8 @@
 """The zygotes. The base zygote is a lean interpreter that forks a DAG zygote for each bundle; that one imports the
-user's file once and forks an attempt whenever the engine asks. Both are single-threaded loops over a control socket.
+user's file once and forks an attempt whenever the engine asks. Both are single-threaded and wait on a control socket.
+
+After a fork the first write to a page of memory costs a fault and a copy, here as in the child. So the DAG zygote does
+as little as it can: it doesn't even watch its children, the engine does and has it reap them.
 """
 
 from __future__ import annotations
@@ -28,6 +31,8 @@ IDLE = 60.0
 """Seconds after which a zygote with nothing to do ends; the engine starts another when it needs one."""
 PATIENCE = 1.0
 """Seconds that the base zygote waits for the DAG zygotes before it ends them."""
+_SOON = 0.005
+"""Seconds until another look at what is about to end."""
 _FDS_SPACE = socket.CMSG_SPACE(4 * 64)
 
 
@@ -40,53 +45,31 @@ def main(args: list[str]) -> None:
     if os.getppid() != engine:
         os._exit(0)
     os.setsid()
-    BaseZygote(socket.socket(fileno=control), watch).run()
+    base_loop(Control(socket.socket(fileno=control)), watch)
 
 
-class Zygote:
-    """A loop over the control socket, ended children, and the engine's life."""
+class Control:
+    """A zygote's end of its socket to the engine."""
 
-    def __init__(self, control: socket.socket, engine: int) -> None:
-        self.control = control
-        self._control = control.fileno()
-        self.engine = engine
+    def __init__(self, sock: socket.socket) -> None:
+        self.fd = sock.fileno()
+        self._sock = sock
         self._decoder = Decoder()
         self._fds: list[int] = []
-        self._poll = select.poll()
-        for fd in (self._control, engine):
-            self._poll.register(fd, select.POLLIN)
-        self._lives: dict[int, int] = {}
-        """pidfd of every child: readable when it has ended. (No SIGCHLD: attempts would have to undo its handler.)"""
 
-    def run(self) -> NoReturn:
-        """Until the engine's socket closes or the engine ends."""
-        on = True
-        while on:
-            ready = self._poll.poll(self.patience())
-            if not ready and self.idle():
-                break
-            for fd, _ in ready:
-                if fd == self._control:
-                    on = on and self._receive()
-                elif fd == self.engine:
-                    on = False
-            self.reap()
-        self.end()
-        os._exit(0)
-
-    def _receive(self) -> bool:
+    def receive(self, patience: float) -> list[Message] | None:
+        """The next messages; none if nothing came within `patience` seconds; None: the engine is gone."""
+        self._sock.settimeout(patience)
         try:
-            data, ancillary, _, _ = self.control.recvmsg(1 << 16, _FDS_SPACE, socket.MSG_CMSG_CLOEXEC)
+            data, ancillary, _, _ = self._sock.recvmsg(1 << 16, _FDS_SPACE, socket.MSG_CMSG_CLOEXEC)
+        except TimeoutError:
+            return []
         except OSError:
-            return False
-        if not data:
-            return False
+            return None
         for _, _, packed in ancillary:
             # as `socket.recv_fds` does, without one more extension module for every fork to copy
             self._fds += [int.from_bytes(packed[at : at + 4], sys.byteorder) for at in range(0, len(packed), 4)]
-        for message in list(self._decoder.feed(data)):
-            self.handle(message)
-        return True
+        return list(self._decoder.feed(data)) if data else None
 
     def take_fds(self, count: int) -> list[int]:
         """The descriptors that came with the current message."""
@@ -95,115 +78,146 @@ class Zygote:
 
     def send(self, message: Message) -> None:
         try:
-            self.control.sendall(encode(message), socket.MSG_NOSIGNAL)
+            self._sock.settimeout(None)
+            self._sock.sendall(encode(message), socket.MSG_NOSIGNAL)
         except OSError:
-            return  # the engine is gone; the loop sees it next
+            return  # the engine is gone; the next `receive` says so
 
-    def leave(self) -> None:
-        """In a fresh child: give up everything of this zygote's."""
-        for fd in self._lives.values():
+
+# -- the base zygote --
+
+
+def base_loop(control: Control, engine: int) -> NoReturn:
+    """Fork DAG zygotes until the engine is gone. They have sockets of their own, so they outlive this process if it is
+    killed; its part in their end is to see the engine's where a fork of the program holds the engine's sockets open."""
+    poll = select.poll()
+    zygotes: dict[int, int] = {}
+    """pid by pidfd"""
+    for fd in (control.fd, engine):
+        poll.register(fd, select.POLLIN)
+    on = True
+    while on:
+        ready = poll.poll(IDLE * 1000)
+        on = bool(ready or zygotes)
+        for fd, _ in ready:
+            if fd in zygotes:
+                poll.unregister(fd)
+                os.close(fd)
+                pid, status = os.waitpid(zygotes.pop(fd), 0)
+                control.send({"type": "ended", "pid": pid, "status": status})
+            elif fd == engine:
+                on = False
+            else:
+                messages = control.receive(IDLE)
+                on = on and messages is not None
+                for message in messages or ():
+                    pidfd, pid = _fork_zygote(control, message, [engine, *zygotes])
+                    zygotes[pidfd] = pid
+                    poll.register(pidfd, select.POLLIN)
+    for pidfd in zygotes:
+        signal.pidfd_send_signal(pidfd, signal.SIGTERM)
+    limit = time.monotonic() + PATIENCE
+    while sessions.members(set(zygotes.values())) and time.monotonic() < limit:
+        time.sleep(0.002)
+    sessions.end_all(set(zygotes.values()))
+    for pid in zygotes.values():
+        os.waitpid(pid, 0)
+    os._exit(0)
+
+
+def _fork_zygote(control: Control, message: Message, fds: list[int]) -> tuple[int, int]:
+    """(pidfd, pid)"""
+    (sock,) = control.take_fds(1)
+    pid = os.fork()
+    if pid == 0:
+        for fd in (control.fd, *fds):
             os.close(fd)
-        os.close(self._control)
-
-    def adopt(self, pid: int) -> None:
-        """Watch a new child."""
-        self._lives[pid] = life = os.pidfd_open(pid)
-        self._poll.register(life, select.POLLIN)
-
-    def reap(self) -> None:
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            life = self._lives.pop(pid, None)
-            if life is not None:  # else an orphan that came to us
-                self._poll.unregister(life)
-                os.close(life)
-                self.ended(pid, status)
-
-    def patience(self) -> int:
-        """Milliseconds until something is due without an event."""
-        return int(IDLE * 1000)
-
-    def idle(self) -> bool:
-        """Whether it may end, having waited for `patience`."""
-        raise NotImplementedError
-
-    def handle(self, message: Message) -> None:
-        raise NotImplementedError
-
-    def ended(self, pid: int, status: int) -> None:
-        raise NotImplementedError
-
-    def end(self) -> None:
-        raise NotImplementedError
+        os.setsid()
+        DagZygote(Control(socket.socket(fileno=sock))).run()
+    os.close(sock)
+    control.send({"type": "forked", "id": message["id"], "pid": pid})
+    return os.pidfd_open(pid), pid
 
 
-class BaseZygote(Zygote):
-    """Forks DAG zygotes. They watch the engine themselves, so they outlive this one if it is killed."""
-
-    def handle(self, message: Message) -> None:
-        (control,) = self.take_fds(1)
-        pid = os.fork()
-        if pid == 0:
-            self.leave()
-            os.setsid()
-            DagZygote(socket.socket(fileno=control), self.engine).run()
-        os.close(control)
-        self.adopt(pid)
-        self.send({"type": "forked", "id": message["id"], "pid": pid})
-
-    def ended(self, pid: int, status: int) -> None:
-        self.send({"type": "ended", "pid": pid, "status": status})
-
-    def idle(self) -> bool:
-        return not self._lives
-
-    def end(self) -> None:
-        """DAG zygotes see the engine's end themselves; leave after the last of them."""
-        limit = time.monotonic() + PATIENCE
-        while self._lives and time.monotonic() < limit:
-            time.sleep(0.002)
-            self.reap()
-        sessions.end_all(self._lives)
+# -- the DAG zygote --
 
 
 class _Attempt:
-    """One forked child, until nothing of its session is left."""
+    """One forked child, until it is reaped and nothing of its session is left."""
 
-    __slots__ = ("deadline", "number", "pid", "status")
+    __slots__ = ("asked", "deadline", "number", "pid", "status")
 
     def __init__(self, number: int, pid: int) -> None:
         self.number = number
         self.pid = pid
         self.status: int | None = None
+        """once it is reaped"""
+        self.asked = False
+        """the engine waits to hear of its end"""
         self.deadline = 0.0
         """when KILL is due after TERM; 0: never"""
 
 
-class DagZygote(Zygote):
+class _EngineGoneError(Exception):
+    """Raised by TERM in a zygote."""
+
+
+class DagZygote:
     """Imports one file, then forks its attempts. Adopts what they leave behind, and ends it."""
 
-    def __init__(self, control: socket.socket, engine: int) -> None:
-        super().__init__(control, engine)
+    def __init__(self, control: Control) -> None:
+        self._control = control
         self._source: Source | None = None
-        self._attempts: dict[int, _Attempt] = {}
-        """by pid, which is the session's id as well"""
-        self._closing: dict[int, _Attempt] = {}
-        """ended, but some of their session still lives"""
         self._spawn: Message | None = None
+        """how to load the file, where attempts can't be forked"""
+        self._attempts: dict[int, _Attempt] = {}
+        """by number"""
+        self._ending: list[_Attempt] = []
+        """known to have ended, or as good as: to be reaped, or to have the rest of their session ended"""
+        self._killing = False
+        """some attempt has a deadline"""
         kernel.adopt_orphans()
         self._children = kernel.open_children()
 
-    # -- messages --
+    def run(self) -> NoReturn:
+        """Until the engine's socket closes, or TERM."""
+        try:
+            while True:
+                messages = self._control.receive(self._patience())
+                if messages is None or (not messages and not self._attempts):
+                    break
+                for message in messages:
+                    self._handle(message)
+                if self._killing:
+                    self._kill_due()
+                if self._ending:
+                    self._ending = [attempt for attempt in self._ending if not self._settled(attempt)]
+        except _EngineGoneError:
+            pass  # as if the socket had closed
+        self._end()
+        os._exit(0)
 
-    def handle(self, message: Message) -> None:
+    def _patience(self) -> float:
+        if self._ending:
+            return _SOON
+        if self._killing:
+            due = [attempt.deadline for attempt in self._attempts.values() if attempt.deadline]
+            return max(_SOON, min(due) - time.monotonic()) if due else IDLE
+        return IDLE
+
+    def _handle(self, message: Message) -> None:
         kind = message["type"]
         if kind == "start":
+            for number in message["done"]:
+                self._ending.append(self._attempts[number])
             self._start(message)
+        elif kind == "done":
+            for number in message["done"]:
+                self._ending.append(self._attempts[number])
+        elif kind == "reap":
+            attempt = self._attempts[message["n"]]
+            attempt.asked = True
+            self._ending.append(attempt)
         elif kind == "kill":
             self._kill(message["n"], message["grace"])
         elif kind == "load":
@@ -215,6 +229,8 @@ class DagZygote(Zygote):
         child.prepare_streams()
         signal.signal(signal.SIGTERM, child.terminate)
         self._source, reply = load(request)
+        signal.signal(signal.SIGTERM, child.terminate)
+        child.in_zygote = _engine_gone
         if reply["type"] == "loaded" and kernel.thread_count() > 1:
             self._spawn = request
             reply["threads"] = True
@@ -222,110 +238,114 @@ class DagZygote(Zygote):
         gc.collect()
         gc.freeze()
         kernel.give_back_memory()
-        self.send(reply)
+        self._control.send(reply)
+
+    # -- starting --
 
     def _start(self, message: Message) -> None:
-        sock, out, err = fds = self.take_fds(3)
+        sock, out, err = fds = self._control.take_fds(3)
         ticks = kernel.ticks()
-        if self._spawn is not None:
-            from tradewind.runner.spawned import spawn
+        try:
+            if self._spawn is not None:
+                from tradewind.runner.spawned import spawn
 
-            pid = spawn(self._spawn, message["work"], fds, ticks)
-        else:
-            facts, channel = child.prepare(message["work"], sock)
-            start = child.start_frame(ticks)
-            pid = os.fork()
-            if pid == 0:
-                self._become_attempt(facts, channel, out, err, start)
-        for fd in fds:
-            os.close(fd)
-        self.adopt(pid)
-        self._attempts[pid] = _Attempt(message["n"], pid)
+                pid = spawn(self._spawn, message["work"], fds, ticks)
+            else:
+                pid = os.fork()
+                if pid == 0:
+                    self._become_attempt(message["work"], sock, out, err, ticks)
+        except OSError as error:  # no more processes
+            self._control.send({"type": "exit", "n": message["n"], "status": None, "why": error.strerror})
+            return
+        finally:
+            for fd in fds:
+                os.close(fd)
+        self._attempts[message["n"]] = _Attempt(message["n"], pid)
 
-    def _become_attempt(
-        self, facts: Message, channel: child.SocketChannel, out: int, err: int, start: bytes
-    ) -> NoReturn:
+    def _become_attempt(self, work: bytes, sock: int, out: int, err: int, ticks: int) -> NoReturn:
         try:
             zygote = os.getppid()
             os.setsid()
             kernel.die_with(zygote)
             os.dup2(out, 1)
             os.dup2(err, 2)
-            for fd in (out, err, self.engine, self._children):
+            for fd in (out, err, self._control.fd, self._children):
                 os.close(fd)
-            self.leave()
             child.reseed()
             assert self._source is not None
-            child.run(self._source, facts, channel, start)
+            child.Attempt(work, sock).run(self._source, ticks)
         finally:
             os._exit(70)
 
-    # -- ends --
+    # -- ending --
 
-    def ended(self, pid: int, status: int) -> None:
-        attempt = self._attempts.pop(pid)
-        attempt.status = status
-        if self._orphans():
-            self._closing[pid] = attempt
-        else:
-            self._report(attempt)
+    def _settled(self, attempt: _Attempt) -> bool:
+        """Whether it is reaped and nothing of its session is left."""
+        if attempt.status is None:
+            orphans = len(os.pread(self._children, 65536, 0).split()) > len(self._attempts)
+            pid, status = os.waitpid(attempt.pid, os.WNOHANG)
+            if pid == 0:
+                return False
+            attempt.status = status
+            if not orphans:
+                return self._forget(attempt)
+        self._reap_orphans()
+        if attempt.deadline and time.monotonic() < attempt.deadline:  # they have had TERM, and their grace
+            if sessions.members((attempt.pid,)):
+                return False
+        elif sessions.signal_all((attempt.pid,), signal.SIGKILL):
+            return False
+        return self._forget(attempt)
 
-    def reap(self) -> None:
-        super().reap()
-        now = time.monotonic()
-        for attempt in self._attempts.values():
-            if attempt.deadline and now >= attempt.deadline:
-                sessions.signal_all((attempt.pid,), signal.SIGKILL)
-                _signal(attempt.pid, signal.SIGKILL)
-                attempt.deadline = now + 0.05
-        if self._closing:
-            self._close(now)
+    def _forget(self, attempt: _Attempt) -> bool:
+        del self._attempts[attempt.number]
+        if attempt.asked:
+            self._control.send({"type": "exit", "n": attempt.number, "status": attempt.status})
+        return True
 
-    def _close(self, now: float) -> None:
-        """Attempts whose leader has ended: KILL the rest of their sessions (an announced kill has its grace first)."""
-        for pid, attempt in list(self._closing.items()):
-            if attempt.deadline and now < attempt.deadline:
-                if sessions.members((pid,)):
+    def _reap_orphans(self) -> None:
+        """What attempts left behind came to us; so do its zombies."""
+        ours = {attempt.pid for attempt in self._attempts.values()}
+        for pid in map(int, os.pread(self._children, 65536, 0).split()):
+            if pid not in ours:
+                try:
+                    os.waitpid(pid, os.WNOHANG)
+                except ChildProcessError:
                     continue
-            elif sessions.signal_all((pid,), signal.SIGKILL):
-                continue
-            del self._closing[pid]
-            self._report(attempt)
-
-    def _report(self, attempt: _Attempt) -> None:
-        self.send({"type": "exit", "n": attempt.number, "status": attempt.status})
-
-    def _orphans(self) -> bool:
-        """Whether there is any child besides the attempts that run."""
-        return len(os.pread(self._children, 65536, 0).split()) > len(self._attempts)
 
     def _kill(self, number: int, grace: float) -> None:
-        for attempt in self._attempts.values():
-            if attempt.number == number and not attempt.deadline:
-                attempt.deadline = time.monotonic() + grace
-                _signal(attempt.pid, signal.SIGTERM)
-                for pid in sessions.members((attempt.pid,)):
-                    if pid != attempt.pid:
-                        _signal(pid, signal.SIGTERM)
-
-    def idle(self) -> bool:
-        return not self._attempts and not self._closing
-
-    def patience(self) -> int:
-        if self._closing:
-            return 5
-        due = [attempt.deadline for attempt in self._attempts.values() if attempt.deadline]
-        return max(0, int((min(due) - time.monotonic()) * 1000) + 1) if due else super().patience()
-
-    def end(self) -> None:
-        sids = set(self._attempts) | set(self._closing)
-        if not sids:
+        attempt = self._attempts.get(number)
+        if attempt is None or attempt.deadline or attempt.status is not None:
             return
+        attempt.deadline = time.monotonic() + grace
+        self._killing = True
+        _signal(attempt.pid, signal.SIGTERM)
+        for pid in sessions.members((attempt.pid,)):
+            if pid != attempt.pid:
+                _signal(pid, signal.SIGTERM)
+
+    def _kill_due(self) -> None:
+        now = time.monotonic()
+        waiting = [attempt for attempt in self._attempts.values() if attempt.deadline and attempt.status is None]
+        for attempt in waiting:
+            if now >= attempt.deadline:
+                sessions.signal_all((attempt.pid,), signal.SIGKILL)
+                _signal(attempt.pid, signal.SIGKILL)  # it may not lead its session yet
+                attempt.deadline = now + 10 * _SOON
+        self._killing = bool(waiting)
+
+    def _end(self) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sids = {attempt.pid for attempt in self._attempts.values()}
         sessions.signal_all(sids, signal.SIGTERM)
         limit = time.monotonic() + GRACE_AFTER_ENGINE
         while sessions.members(sids) and time.monotonic() < limit:
-            time.sleep(0.005)
+            time.sleep(_SOON)
         sessions.end_all(sids)
+
+
+def _engine_gone() -> None:
+    raise _EngineGoneError
 
 
 def _signal(pid: int, number: int) -> None:

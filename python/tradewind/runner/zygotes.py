@@ -41,6 +41,8 @@ class DagZygote:
         self._owner = owner
         self._path = request["path"]
         self._waiting: list[Callable[[], None]] = []
+        self._done: list[int] = []
+        """attempts that are over, but not reaped yet; the zygote hears of them with the next start"""
         self.link.send(encode(request))
 
     @property
@@ -65,6 +67,26 @@ class DagZygote:
         self.attempts[number] = attempt
         return attempt
 
+    def send_start(self, number: int, work: bytes, fds: tuple[int, int, int]) -> None:
+        done, self._done = self._done, []
+        self.link.send(encode({"type": "start", "n": number, "work": work, "done": done}), fds)
+
+    def finished(self, number: int) -> None:
+        """The attempt is over; nothing more is to be known of it."""
+        del self.attempts[number]
+        self.used = time.monotonic()
+        self._done.append(number)
+
+    def flush(self) -> None:
+        """Have what is over reaped, if no start is on its way that could say so."""
+        if self._done:
+            done, self._done = self._done, []
+            self.link.send(encode({"type": "done", "done": done}))
+
+    def ask_end(self, number: int) -> None:
+        """Have the zygote reap the attempt, end what is left of its session, and answer with `exit`."""
+        self.link.send(encode({"type": "reap", "n": number}))
+
     def kill(self, number: int, grace: float) -> None:
         self.link.send(encode({"type": "kill", "n": number, "grace": grace}))
 
@@ -72,7 +94,10 @@ class DagZygote:
         if message["type"] == "exit":
             attempt = self.attempts.pop(message["n"])
             self.used = time.monotonic()
-            attempt.exited(message["status"], self._owner.memory, GRACE)
+            if message["status"] is None:
+                attempt.lost(f"no process could be started: {message['why']}")
+            else:
+                attempt.exited(message["status"], self._owner.memory, GRACE)
         else:
             self._answer(message)
 
@@ -121,6 +146,11 @@ class Zygotes:
     def turn(self, timeout: float = 0) -> None:
         """Serve frames, output and ends."""
         self.loop.turn(timeout)
+
+    def flush(self) -> None:
+        """At the end of a turn of the engine: see `DagZygote.flush`."""
+        for zygote in self._by_key.values():
+            zygote.flush()
 
     def environment(self) -> int:
         """The number of this process's environment and folder as they are now; equal ones have equal numbers."""
