@@ -106,6 +106,8 @@ class Batch:
     runs: list[tuple[str, float, int]] = field(default_factory=list)
     """(state, at, run): sets state; started_at from `queued` to `running` (so a retry begins anew); ended_at at a
     terminal state, else cleared"""
+    pins: list[tuple[str, str, int]] = field(default_factory=list)
+    """(dag_version, params, run): the run goes on with another version of its DAG, which the store has already"""
     instances: list[tuple[Any, ...]] = field(default_factory=list)
     """`_core.Row`s, upserted by (run, task_id, map_index)"""
     expansions: list[tuple[int, str, int, int]] = field(default_factory=list)

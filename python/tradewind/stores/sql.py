@@ -20,6 +20,7 @@ UPDATE_RUN = (
     " WHERE run = ?"
 )
 """(state, state, at, state, at, run)"""
+PIN_RUN = "UPDATE run SET dag_version = ?, params = ? WHERE run = ?"
 UPSERT_INSTANCE = (
     "INSERT INTO task_instance"
     " (state, try_number, retry_base, attempt_id, next_at, changed_at, run, task_id, map_index)"

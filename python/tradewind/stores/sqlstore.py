@@ -77,6 +77,8 @@ class SqlStore(ABC):
                 many(sql.INSERT_RUN, batch.new_runs)
             if batch.runs:
                 many(sql.UPDATE_RUN, [(state, state, at, state, at, run) for state, at, run in batch.runs])
+            if batch.pins:
+                many(sql.PIN_RUN, batch.pins)
             if batch.instances:
                 many(sql.UPSERT_INSTANCE, batch.instances)
             if batch.expansions:

@@ -32,6 +32,7 @@ def whole_run(run: int, run_id: str) -> Batch:
     return Batch(
         new_runs=[new_run(run, run_id)],
         runs=[("running", 5.0, run)],
+        pins=[("v1", '{"n": 1}', run)],
         instances=[instance(run, "a"), instance(run, "b", 3)],
         expansions=[(run, "b", 4, 0)],
         attempts_started=[start(run, 1, "a"), start(run, 2, "b", 3)],
@@ -135,6 +136,18 @@ class WritingConformance:
             with refused():
                 store.commit(Batch(new_runs=[new_run(store.next_run(), dag_version="unknown")]))
             assert store.runs() == []
+
+    def test_a_run_goes_on_with_another_version(self, factory: Factory) -> None:
+        with opened(factory) as store:
+            run, other = make_run(store, "first"), make_run(store, "second")
+            before = store.run("first")
+            assert before is not None
+            with refused():
+                store.commit(Batch(pins=[("v2", "{}", run)]))
+            store.put_version("v2", "dag", b"new", b"", 2.0)
+            store.commit(Batch(pins=[("v2", '{"n": 1}', run)]))
+            assert store.run("first") == before._replace(dag_version="v2", params='{"n": 1}')
+            assert store.runs(before=other + 1, limit=1)[0].dag_version == "v1"
 
     def test_values_no_database_can_hold(self, factory: Factory) -> None:
         with opened(factory) as store:
