@@ -208,6 +208,26 @@ def test_follow_and_why_and_runs_while_it_runs(folder: Folder) -> None:
     assert run.communicate(timeout=20)[0].startswith("2 ok")
 
 
+def test_a_run_whose_engine_was_killed(folder: Folder) -> None:
+    folder.write("slow.py", SLOW)
+    run = folder.start("run", "slow.py", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for((folder.path / "begun").exists)
+    follow = folder.start("logs", "-f", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert follow.stdout is not None
+    assert [follow.stdout.readline() for _ in range(2)] == ["── first\n", "out begun\n"]
+    run.kill()
+    run.wait()
+    _, err = follow.communicate(timeout=20)  # it doesn't wait for ever
+    assert "no engine is at work on run" in err
+    for verb in ("runs", "show", "why"):
+        out = folder.call(verb).out
+        assert "no engine is at work" in out
+        assert "→ tradewind retry" in out
+    folder.write("go", "")
+    assert folder.call("retry").out.startswith("2 ok")
+    assert "no engine" not in folder.call("runs").out
+
+
 def test_cancel_from_another_process(folder: Folder) -> None:
     folder.write("slow.py", SLOW)
     run = folder.start("run", "slow.py", stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -123,13 +123,22 @@ def test_a_few_branches_with_names_of_their_own_stay_apart() -> None:
 
 
 def test_a_folded_line_counts_states_and_names_what_failed() -> None:
-    plan = spec([("start", f"load_{i}") for i in range(10)])
-    views = {f"load_{i}": TaskView({"success": 1}) for i in range(10)} | {"load_7": TaskView({"failed": 1})}
+    plan = spec([("start", f"load_{i}") for i in range(20)])
+    views = {f"load_{i}": TaskView({"success": 1} if i < 11 else {"failed": 1}) for i in range(20)}
     line = text(plan, views)[1]
-    assert "9 success" in line
-    assert "1 failed" in line
-    assert "load_7" in line
+    assert "11 success" in line
+    assert "9 failed" in line
+    assert "load_11, load_12, load_13, +6" in line
     assert line.startswith("✖")
+
+
+def test_a_few_that_failed_keep_lines_of_their_own() -> None:
+    plan = spec([("start", f"load_{i}") for i in range(10)])
+    views = {f"load_{i}": TaskView({"success": 1}) for i in range(10)} | {"load_7": TaskView({"failed": 1}, 1, "why")}
+    lines = [line.split() for line in text(plan, views) if "load" in line]
+    assert lines[0][:3] == ["✖", "│", "load_7"]
+    assert lines[0][-1] == "why"
+    assert lines[1] == ["✔", "load_*", "\N{MULTIPLICATION SIGN}9", "9", "success"]
 
 
 def test_groups_have_headers_and_shorter_names() -> None:

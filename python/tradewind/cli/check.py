@@ -90,7 +90,7 @@ def list_command(paths: tuple[str, ...], as_json: bool) -> int:
         errors = Terminal(sys.stderr)
         number = plural(len({file for file, _ in found.errors}), "file")
         errors.line(
-            f"{errors.paint('error:', 'red', 'bold')} {number} did not load → tradewind check {' '.join(paths)}"
+            f"{errors.paint('error:', 'red', 'bold')} {number} did not load → {' '.join(('tradewind check', *paths))}"
         )
     return LoadError.exit_code if found.errors else 0
 

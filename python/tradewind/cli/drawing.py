@@ -17,7 +17,8 @@ from tradewind.cli.terminal import TIMES, Terminal, fit, pad, visible
 FOLD_NUMBERED = 4
 FOLD_NAMED = 9
 """So many equal branches become one line: few if their names differ by a number only, more if each has its own name."""
-
+SINGLED_OUT = 8
+"""So many failed branches at most keep lines of their own."""
 
 _DIGITS = re.compile(r"\d+")
 
@@ -37,6 +38,11 @@ class TaskView:
             if self.counts.get(state):
                 return state
         return "none"
+
+    @property
+    def failed(self) -> bool:
+        """Whether an instance of it did."""
+        return bool(self.counts.get("failed") or self.counts.get("crashed"))
 
 
 _WORST_FIRST = (
@@ -75,7 +81,7 @@ def draw(spec: Mapping[str, Any], views: Mapping[str, TaskView] | None, terminal
         spec: a `DagSpec` as plain data.
         views: how the tasks of a run stand; None draws the DAG alone.
     """
-    lines = _fold(spec)
+    lines = _fold(spec, views or {})
     order = _reading_order(lines)
     nodes = {node["id"]: node for node in spec["nodes"]}
     parents = {group["id"]: group.get("parent") for group in spec["groups"]}
@@ -120,8 +126,8 @@ def draw(spec: Mapping[str, Any], views: Mapping[str, TaskView] | None, terminal
 # -- folding ---------------------------------------------------------------------------------------------------------
 
 
-def _fold(spec: Mapping[str, Any]) -> list[_Line]:
-    """Lines in the order in which the tasks were written, equal parallel branches made one."""
+def _fold(spec: Mapping[str, Any], views: Mapping[str, TaskView]) -> list[_Line]:
+    """Lines in the order in which the tasks were written, equal branches made one, but for those that failed."""
     ups: dict[str, list[str]] = {node["id"]: [] for node in spec["nodes"]}
     downs: dict[str, list[str]] = {node["id"]: [] for node in spec["nodes"]}
     for edge in spec["edges"]:
@@ -140,18 +146,24 @@ def _fold(spec: Mapping[str, Any]) -> list[_Line]:
         branches.append(branch)
 
     groups = {node["id"]: node.get("group") for node in spec["nodes"]}
+    kinds = {node["id"]: node["operator"] for node in spec["nodes"]}
     alike: dict[tuple[Any, ...], list[list[str]]] = {}
     for branch in branches:
         ends = (frozenset(ups[branch[0]]), frozenset(downs[branch[-1]]))
         alone = not ends[0] and not ends[1] and len(branch) > 1
-        alike.setdefault((*ends, len(branch), branch[0] if alone else groups[branch[0]]), []).append(branch)
+        kind = tuple(kinds[task] for task in branch)
+        alike.setdefault((*ends, kind, branch[0] if alone else groups[branch[0]]), []).append(branch)
 
     lines: list[_Line] = []
     line_of: dict[str, int] = {}
     for same in alike.values():
         numbered = len({_DIGITS.sub("#", branch[0]) for branch in same}) == 1
         wide = len(same) >= (FOLD_NUMBERED if numbered else FOLD_NAMED)
-        for members in [same] if wide else [[branch] for branch in same]:
+        failed = [branch for branch in same if any(task in views and views[task].failed for task in branch)]
+        if wide and len(failed) > SINGLED_OUT:
+            failed = []
+        single = failed if wide else same
+        for members in [*([branch] for branch in single), [branch for branch in same if branch not in single]]:
             for place in zip(*members, strict=True):
                 shared = {groups[task] for task in place}
                 for task in place:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tradewind.cli.app import json_option, state_options
 from tradewind.cli.formatting import instance_name, moment
-from tradewind.cli.lookup import compiled, find_both, find_task, reading, short
+from tradewind.cli.lookup import compiled, find_both, find_task, forsaken, reading, short
 from tradewind.cli.terminal import Terminal, harmless, pad
 from tradewind.errors import UsageError
 from tradewind.states import TERMINAL_RUN_STATES
@@ -41,15 +41,20 @@ def logs_command(
 ) -> None:
     """Print the logs of RUN (default: the last), or of its TASK (TASK[3] for one instance of a mapped task).
 
-    Each line says task and stream; with one TASK and no --follow only the stream errors are marked. With --json each
-    line is one JSON object.
+    Each line says its stream: out, err, log (Python's logging), or sys, which is tradewind: tracebacks, and why a
+    process ended. With --json each line is one object.
     """
     with reading(url) as store:
         row, task = find_both(store, run, task)
         wanted = find_task(compiled(store, row), task) if task else None
         terminal = Terminal(sys.stdout)
         printer = _Printer(terminal, as_json, stream)
-        for attempt, lines in _lines(store, row, wanted, try_number, follow):
+
+        def ended() -> bool:
+            now = store.run(row.run_id)
+            return not follow or now is None or now.state in TERMINAL_RUN_STATES or forsaken(url, now)
+
+        for attempt, lines in _lines(store, row, wanted, try_number, ended):
             printer.show(attempt, lines)
             if follow:
                 terminal.flush()
@@ -58,18 +63,25 @@ def logs_command(
             if try_number is not None:
                 raise UsageError(f"{what} has no try {try_number}", fix=f"see `tradewind show {short(row)}`")
             Terminal(sys.stderr).line(f"{what} has made no attempt yet → tradewind why {short(row)}")
+        now = store.run(row.run_id)
+        if follow and now is not None and forsaken(url, now):
+            text = f"no engine is at work on run {short(row)} → tradewind retry {short(row)}"
+            Terminal(sys.stderr).line(text)
 
 
 def _lines(
-    store: Store, row: RunRow, wanted: tuple[str, int | None] | None, try_number: int | None, follow: bool
+    store: Store,
+    row: RunRow,
+    wanted: tuple[str, int | None] | None,
+    try_number: int | None,
+    ended: Callable[[], bool],
 ) -> Iterator[tuple[AttemptRow, list[tuple[float, str, str]]]]:
-    """Attempts in order with their lines that are new since the last look; once more after the run has ended."""
+    """Attempts in order with their lines that are new since the last look; once more after nothing can follow."""
     from msgpack import unpackb
 
     seen: dict[int, int] = {}
     while True:
-        now = store.run(row.run_id)
-        ended = not follow or now is None or now.state in TERMINAL_RUN_STATES
+        over = ended()
         attempts = store.attempts(row.run, *wanted) if wanted else store.attempts(row.run)
         for attempt in attempts:
             if try_number is not None and attempt.try_number != try_number:
@@ -82,7 +94,7 @@ def _lines(
             settled = attempt.outcome is not None  # read before its logs were: nothing follows
             yield attempt, lines + (_how_it_ended(attempt) if settled else [])
             seen[attempt.attempt_id] = _SETTLED if settled else chunks[-1].seq if chunks else after
-        if ended:
+        if over:
             return
         time.sleep(POLL)
 

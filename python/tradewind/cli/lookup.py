@@ -47,8 +47,9 @@ def find_run(store: Store, name: str) -> RunRow:
     if len(exact) == 1 or len(found) == 1:
         return (exact or found)[0]
     if not found:
-        near = suggest(name, [short(row) for row in store.runs(limit=100)], "see `tradewind runs`")
-        raise UsageError(f"no run '{name}'", fix=near)
+        rows = store.runs(limit=100)
+        names = [short(row) for row in rows] + (compiled(store, rows[0]).task_ids if rows else [])
+        raise UsageError(f"no run '{name}'", fix=suggest(name, names, "see `tradewind runs`"))
     listed = ", ".join(f"{row.run_id} ({row.dag_id})" for row in found)
     raise UsageError(f"'{name}' names {len(found)} runs: {listed}", fix="type more of it")
 
@@ -90,6 +91,19 @@ def compiled(store: Store, row: RunRow) -> CompiledDag:
     if kept is None:
         raise UsageError(f"version {row.dag_version} of '{row.dag_id}' is not in the store")
     return CompiledDag.from_msgpack(kept[0])
+
+
+def forsaken(url: str | None, row: RunRow) -> bool:
+    """Whether a run hasn't ended, but no engine is at work that could go on with it. Where engines of other machines
+    may be (Postgres), nobody can know: False."""
+    from tradewind.engine.lock import living_engine
+    from tradewind.states import TERMINAL_RUN_STATES
+    from tradewind.stores.location import find_location
+
+    location = find_location(url)
+    if row.state in TERMINAL_RUN_STATES or location.database is None or location.state_dir is None:
+        return False
+    return living_engine(str(location.state_dir)) is None
 
 
 def short(row: RunRow) -> str:

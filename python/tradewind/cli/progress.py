@@ -232,7 +232,7 @@ class Progress:
             wait = f", again in {duration(next_at - time.time())}" if next_at else ""
             note = f"{note}  (try {try_number} failed{wait})".strip()
         elif state in ("skipped", "filtered", "cancelled", "removed"):
-            note = f"{state}: {note}" if note else state
+            note = f"{state}: {note}" if note and note != state else state
         lines = [task_line(self._terminal, instance_name(*key), self._name_width, state, seconds, harmless(note))]
         if failed and error:
             lines += [f"    {self._terminal.paint(harmless(step), 'dim')}" for step in way(error["traceback"])]

@@ -9,7 +9,7 @@ import click
 
 from tradewind.cli.app import emit, json_option, state_options, suggest
 from tradewind.cli.formatting import duration, instance_name, local_time, table
-from tradewind.cli.lookup import compiled, find_both, find_task, reading, short
+from tradewind.cli.lookup import compiled, find_both, find_task, forsaken, reading, short
 from tradewind.cli.records import FAILURES, run_record, task_records, task_views
 from tradewind.cli.terminal import Terminal, fit
 from tradewind.errors import UsageError
@@ -54,6 +54,9 @@ def runs_command(dag_id: str | None, states: tuple[str, ...], limit: int, as_jso
     )
     for line in lines:
         terminal.line(fit(line, terminal.width) if terminal.interactive else line)
+    left = [short(row) for row in rows if forsaken(url, row)]
+    if left:
+        terminal.line(terminal.paint(f"no engine is at work on {', '.join(left)} → tradewind retry {left[0]}", "dim"))
 
 
 @click.command("why")
@@ -63,9 +66,7 @@ def runs_command(dag_id: str | None, states: tuple[str, ...], limit: int, as_jso
 @state_options
 def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> None:
     """Say why tasks of RUN (default: the last) have not run; with TASK, of that one."""
-    from tradewind.engine.lock import living_engine
     from tradewind.engine.recovery import as_it_stands
-    from tradewind.stores.location import find_location
 
     now = time.time()
     with reading(url) as store:
@@ -74,8 +75,7 @@ def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> N
         wanted = find_task(dag, task) if task else None
         records = task_records(store, row, dag)
         machine = as_it_stands(store, row, now)
-    folder = find_location(url).state_dir
-    alone = row.state not in TERMINAL_RUN_STATES and (folder is None or living_engine(str(folder)) is None)
+    alone = forsaken(url, row)
     notes = {task_id: view.note for task_id, view in task_views(records, dag).items()}
     answers = []
     for record in records:
@@ -102,5 +102,5 @@ def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> N
     width = max(map(len, names), default=0)
     for name, answer in zip(names, answers, strict=True):
         terminal.line(f"{terminal.mark(answer['state'])} {name:<{width}}  {answer['why']}")
-    if answers and row.state in TERMINAL_RUN_STATES and row.state != "success":
+    if answers and (alone or (row.state in TERMINAL_RUN_STATES and row.state != "success")):
         terminal.line(terminal.paint(f"→ tradewind retry {short(row)}", "dim"))

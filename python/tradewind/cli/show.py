@@ -13,7 +13,7 @@ from tradewind.cli.app import emit, state_options
 from tradewind.cli.drawing import draw
 from tradewind.cli.files import load_one
 from tradewind.cli.formatting import counts, duration, local_time, plural, relative
-from tradewind.cli.lookup import compiled, find_run, reading, short
+from tradewind.cli.lookup import compiled, find_run, forsaken, reading, short
 from tradewind.cli.mermaid import mermaid
 from tradewind.cli.progress import run_header
 from tradewind.cli.records import count_states, run_record, task_records, task_views
@@ -84,4 +84,5 @@ def _show_run(name: str, form: str, url: str | None) -> None:
     for line in draw(spec, views, terminal, terminal.width):
         terminal.line(line)
     took = f" in {duration(row.ended_at - row.started_at)}" if row.ended_at and row.started_at else ""
-    terminal.line(f"{terminal.state(row.state)}: {counts(terminal, count_states(tasks))}{took}")
+    alone = f"; no engine is at work on it → tradewind retry {short(row)}" if forsaken(url, row) else ""
+    terminal.line(f"{terminal.state(row.state)}: {counts(terminal, count_states(tasks))}{took}{alone}")

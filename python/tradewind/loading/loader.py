@@ -80,7 +80,9 @@ def _load(zygotes: Zygotes, path: str, root: str) -> dict[str, Any]:
         zygotes.drop(zygote)
         kind = getattr(errors, reply["kind"], LoadError)
         error = kind if isinstance(kind, type) and issubclass(kind, LoadError) else LoadError
-        raise error(reply["message"], place=_shown(reply.get("place")), fix=reply.get("fix"))
+        place = reply.get("place")
+        text = reply["message"].replace(f" ({place})", "", 1)  # the TypeErrors of authoring say it themselves
+        raise error(text, place=_shown(place), fix=reply.get("fix"))
     reply["files"] = digests(root, reply["files"])
     zygotes.keep(zygote, (_bundle(reply, root, path).hash, environment))
     return reply
