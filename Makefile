@@ -92,7 +92,7 @@ test-rs:  ## cargo tests of the core; they need no Python
 # From an empty folder, so that neither the checkout's package nor its state is found by chance.
 .PHONY: test-py
 test-py: $(STAMPS)/installed  ## pytest against the installed wheel (ARGS="-k name")
-	cd $$(mktemp -d) && $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml --timeout=300 $(if $(ARGS),$(ARGS),$(CURDIR)/tests)
+	cd $$(mktemp -d) && $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml --timeout=300 --durations=10 --durations-min=2 $(if $(ARGS),$(ARGS),$(CURDIR)/tests)
 
 # -- longer runs ---------------------------------------------------------------------------------------------------------
 

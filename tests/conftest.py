@@ -1,12 +1,16 @@
 """What every test shares: hypothesis profiles, and where the checkout and the other systems' own examples are."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A script that starts tests in its background passes an ignored SIGINT on; what tests start must not inherit it."""
 
 settings.register_profile("test", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fuzz", settings.get_profile("test"), max_examples=5000)

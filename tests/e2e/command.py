@@ -75,7 +75,7 @@ class Folder:
         return found
 
     def left_behind(self, patience: float = 3.0) -> list[str]:
-        """Command lines of processes that are still there after some seconds."""
+        """Command lines of processes that are still there after some seconds; this ends them."""
         end = time.monotonic() + patience
         while (pids := self.processes()) and time.monotonic() < end:
             time.sleep(0.02)
@@ -83,6 +83,7 @@ class Folder:
         for pid in pids:
             try:
                 lines.append(f"{pid} {Path('/proc', str(pid), 'cmdline').read_bytes()!r}")
+                os.kill(pid, signal.SIGKILL)
             except OSError:
                 continue
         return lines
