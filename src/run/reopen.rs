@@ -10,6 +10,8 @@ use super::state::{RunState, TaskState};
 struct Closure {
     /// By instance.
     chosen: Vec<Chosen>,
+    /// By node: what follows all of its instances alike has been looked at.
+    followed: Vec<bool>,
     /// Leaders whose groups expand anew.
     expansions: Vec<u32>,
     /// Chosen, but what follows hasn't been looked at.
@@ -37,7 +39,11 @@ impl Run {
         if self.ending.is_some() || self.state == RunState::Queued {
             return false;
         }
-        let mut closure = Closure { chosen: vec![Chosen::No; self.instances.len()], ..Closure::default() };
+        let mut closure = Closure {
+            chosen: vec![Chosen::No; self.instances.len()],
+            followed: vec![false; self.dag.len() as usize],
+            ..Closure::default()
+        };
         self.choose_seeds(&mut closure, tasks);
         loop {
             while let Some(instance) = closure.stack.pop() {
@@ -100,14 +106,16 @@ impl Run {
 
     fn choose_what_follows(&self, closure: &mut Closure, instance: u32) {
         let Instance { node, map_index, .. } = *self.instance(instance);
+        // What follows the whole node follows each of its instances, and is looked at once.
+        let first = !std::mem::replace(&mut closure.followed[node as usize], true);
         for edge in self.dag.edges(node).iter().filter(|edge| !edge.scope) {
             if edge.equal {
                 if let Some(target) = self.target(*edge, map_index) {
                     self.follow(closure, target);
                 }
-            } else if self.dag.node(edge.to).leader == Some(edge.to) {
+            } else if first && self.dag.node(edge.to).leader == Some(edge.to) {
                 self.expand_anew(closure, edge.to);
-            } else {
+            } else if first {
                 self.each_of(edge.to, |target| {
                     // A placeholder that doesn't lead shares the fate of the one that does.
                     if !self.is_placeholder(target) {
@@ -116,19 +124,27 @@ impl Run {
                 });
             }
         }
-        if self.dag.node_spec(node).teardown {
-            return;
+        if !self.dag.node_spec(node).teardown {
+            self.choose_setups(closure, node, map_index, first);
         }
+    }
+
+    /// The setups in whose scope it lies, without what else lies there: that keeps its results.
+    fn choose_setups(&self, closure: &mut Closure, node: u32, map_index: i32, first: bool) {
+        let mut choose_alone = |instance: u32| {
+            let chosen = &mut closure.chosen[instance as usize];
+            if *chosen == Chosen::No && self.can_open(instance) {
+                *chosen = Chosen::Alone;
+            }
+        };
         for &setup in self.dag.setups(node) {
-            let same =
-                self.dag.node(setup).leader.is_some() && self.dag.node(setup).leader == self.dag.node(node).leader;
-            self.each_of(setup, |target| {
-                let relevant = !same || self.instance(target).map_index == map_index;
-                let chosen = &mut closure.chosen[target as usize];
-                if relevant && *chosen == Chosen::No && self.can_open(target) {
-                    *chosen = Chosen::Alone;
-                }
-            });
+            let leader = self.dag.node(setup).leader;
+            if leader.is_some() && leader == self.dag.node(node).leader {
+                let index = u32::try_from(map_index).ok();
+                index.and_then(|index| self.mapped[&setup].instance(index)).into_iter().for_each(&mut choose_alone);
+            } else if first {
+                self.each_of(setup, &mut choose_alone);
+            }
         }
     }
 
