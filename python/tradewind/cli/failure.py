@@ -22,14 +22,14 @@ def failure_note(state: str, error: dict[str, Any] | None, reason: str | None, p
     """`TypeError: ...  (dags/etl.py:41)`, or the reason; empty for what went well.
 
     Args:
-        place: `file:line` of the task, for a process that ended without saying where.
+        place: `file:line` of the task, for what doesn't say where it went wrong.
     """
     if state in ("success", "running"):
         return ""
     if error:
         message = str(error.get("message") or "").strip().partition("\n")[0]
         text = f"{error['type']}: {message}" if message else str(error["type"])
-        place = error.get("place")
+        place = error.get("place") or place
     else:
         text = reason or ""
     return f"{fit(text, LONGEST)}  ({relative(place)})" if text and place else fit(text, LONGEST)

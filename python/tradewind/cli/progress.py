@@ -224,7 +224,7 @@ class Progress:
             return []
         error = json.loads(end.error) if end is not None and end.error else None
         reason = end.reason if end is not None else None
-        note = failure_note(state, error, reason, self._place(task_id) if failed and not error else None)
+        note = failure_note(state, error, reason, self._place(task_id) if failed else None)
         if state == "upstream_failed":
             ups = [up for up in self._dag.upstream(task_id) if self._states.get((up, -1)) in FAILURES]
             note = f"upstream_failed: {', '.join(ups)}" if ups else "upstream_failed"

@@ -85,7 +85,7 @@ def count_states(tasks: list[dict[str, Any]]) -> dict[str, int]:
 def task_views(tasks: list[dict[str, Any]], dag: CompiledDag) -> dict[str, TaskView]:
     """What the drawing shows of each task."""
     views: dict[str, TaskView] = {}
-    places = task_places(dag) if any(task["reason"] for task in tasks) else {}
+    places = task_places(dag) if any(task["error"] or task["reason"] for task in tasks) else {}
     for task in tasks:
         view = views.setdefault(task["task_id"], TaskView({}))
         view.counts[task["state"]] = view.counts.get(task["state"], 0) + 1

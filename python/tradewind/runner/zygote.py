@@ -192,8 +192,9 @@ class DagZygote:
                     self._kill_due()
                 if self._ending:
                     self._ending = [attempt for attempt in self._ending if not self._settled(attempt)]
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # within, for TERM may come right after the socket's end
         except _EngineGoneError:
-            pass  # as if the socket had closed
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self._end()
         os._exit(0)
 
@@ -335,7 +336,6 @@ class DagZygote:
         self._killing = bool(waiting)
 
     def _end(self) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         sids = {attempt.pid for attempt in self._attempts.values()}
         sessions.signal_all(sids, signal.SIGTERM)
         limit = time.monotonic() + GRACE_AFTER_ENGINE
