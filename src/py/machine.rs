@@ -53,7 +53,10 @@ impl RunMachine {
     }
 
     /// Take a run in: a new one (then `EV_SUBMIT`), or one from the store.
-    #[pyo3(signature = (run, dag, *, now, state="queued", started_at=None, next_attempt_id=1, rows=None, expansions=None))]
+    #[pyo3(signature = (
+        run, dag, *, now, state="queued", started_at=None, next_attempt_id=1, rows=None, expansions=None,
+        elsewhere=false
+    ))]
     #[allow(clippy::too_many_arguments)] // the contract's
     fn add_run(
         &self,
@@ -66,6 +69,7 @@ impl RunMachine {
         next_attempt_id: u32,
         rows: Option<&Bound<'_, PySequence>>,
         expansions: Option<Vec<(String, u32, bool)>>,
+        elsewhere: bool,
     ) -> PyResult<()> {
         let state =
             RunState::parse(state).ok_or_else(|| PyValueError::new_err(format!("'{state}' is no state of a run")))?;
@@ -74,6 +78,7 @@ impl RunMachine {
             state,
             started_at,
             next_attempt: next_attempt_id,
+            elsewhere,
             rows: rows.map_or_else(|| Ok(Vec::new()), saved_rows)?,
             expansions: expansions.into_iter().map(|(task, count, _)| (task, count)).collect(),
         };

@@ -21,6 +21,8 @@ pub struct Saved {
     pub started_at: Option<f64>,
     /// One more than the last attempt that was handed out.
     pub next_attempt: u32,
+    /// Whether another machine has what is in flight in hand: then it stays so here, where people only ask.
+    pub elsewhere: bool,
     /// One for each instance that has ever changed.
     pub rows: Vec<SavedRow>,
     /// (task id, instances announced) of mapped tasks.
@@ -30,7 +32,14 @@ pub struct Saved {
 impl Default for Saved {
     /// A new run.
     fn default() -> Self {
-        Self { state: RunState::Queued, started_at: None, next_attempt: 1, rows: Vec::new(), expansions: Vec::new() }
+        Self {
+            state: RunState::Queued,
+            started_at: None,
+            next_attempt: 1,
+            elsewhere: false,
+            rows: Vec::new(),
+            expansions: Vec::new(),
+        }
     }
 }
 
@@ -58,7 +67,7 @@ impl Run {
         // Placeholders first: they say what has been expanded.
         for row in saved.rows.iter().filter(|row| row.map_index < 0) {
             let node = run.dag.names().index(&row.task_id)?;
-            run.put(desk, node, row);
+            run.put(desk, node, row, saved.elsewhere);
         }
         run.expand_again(saved);
         for row in saved.rows.iter().filter(|row| row.map_index >= 0) {
@@ -67,7 +76,7 @@ impl Run {
                 let text = format!("'{}' is not mapped, but has an instance {}", row.task_id, row.map_index);
                 Error::new(ErrorKind::Spec, text)
             })?;
-            run.put(desk, instance, row);
+            run.put(desk, instance, row, saved.elsewhere);
         }
         if run.state.is_active() {
             run.issue_again(desk);
@@ -76,9 +85,13 @@ impl Run {
         Ok(run)
     }
 
-    fn put(&mut self, desk: &mut Desk, instance: u32, row: &SavedRow) {
+    fn put(&mut self, desk: &mut Desk, instance: u32, row: &SavedRow, elsewhere: bool) {
         let mut state = row.state;
-        if state.is_in_flight() {
+        if state.is_in_flight() && elsewhere {
+            let (pool, slots) = self.pool_of(self.instance(instance).node);
+            desk.pools.take(pool, slots);
+            self.active += 1;
+        } else if state.is_in_flight() {
             state = TaskState::Scheduled;
             self.touch(instance);
         }

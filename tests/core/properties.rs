@@ -63,6 +63,7 @@ impl Store {
             state: self.state.unwrap(),
             started_at: Some(0.0),
             next_attempt: self.attempts + 1,
+            elsewhere: false,
             rows: self.rows.values().cloned().collect(),
             expansions: Vec::new(),
         }

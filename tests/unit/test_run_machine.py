@@ -137,3 +137,14 @@ def test_decisions_outlive_their_run() -> None:
     decided = machine.apply([(_core.EV_SUBMIT, 1 << 32, 0, None)], now=0.0, room=1)
     machine.remove_run(1)
     assert decided.starts[0][2] == "a"
+
+
+def test_a_run_that_another_machine_has_in_hand_can_be_asked_about() -> None:
+    dag = compiled({"id": "a"}, {"id": "b"}, {"id": "c"}, edges=[("a", "c")], max_active_tasks=1)
+    rows = [("a", -1, "running", 1, 0, 1, None), ("b", -1, "scheduled", 0, 0, 0, None)]
+    machine = _core.RunMachine()
+    machine.add_run(1, dag, now=0.0, state="running", next_attempt_id=2, rows=rows, elsewhere=True)
+    assert machine.counts(1) == {"running": 1, "scheduled": 1, "none": 1}
+    assert machine.why(1, "b", now=0.0) == "max_active_tasks of the DAG is reached: 1 of 1 are active"
+    assert machine.why(1, "c", now=0.0) == "waiting for 'a' (running); its trigger rule is all_success"
+    assert machine.apply([], now=0.0, room=9).starts == []

@@ -74,8 +74,8 @@ def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> N
         dag = compiled(store, row)
         wanted = find_task(dag, task) if task else None
         records = task_records(store, row, dag)
-        machine = as_it_stands(store, row, now)
-    alone = forsaken(url, row)
+        alone = forsaken(url, row)
+        machine = as_it_stands(store, row, now, alive=not alone)
     notes = {task_id: view.note for task_id, view in task_views(records, dag).items()}
     answers = []
     for record in records:

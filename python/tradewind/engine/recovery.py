@@ -108,8 +108,12 @@ def give_up(turn: Turn, row: RunRow, why: TradewindError) -> None:
     turn.commit(batch)
 
 
-def as_it_stands(store: Store, row: RunRow, now: float) -> RunMachine:
-    """A machine that holds the run as the store does, to be asked; what was in flight counts as waiting to start."""
+def as_it_stands(store: Store, row: RunRow, now: float, *, alive: bool = False) -> RunMachine:
+    """A machine that holds the run as the store does, to be asked.
+
+    Args:
+        alive: an engine has the run in hand; else what was in flight counts as waiting to start.
+    """
     machine = RunMachine()
     machine.add_run(
         row.run,
@@ -119,6 +123,7 @@ def as_it_stands(store: Store, row: RunRow, now: float) -> RunMachine:
         started_at=row.started_at,
         rows=_machine_rows(store.instances(row.run)),
         expansions=store.expansions(row.run),
+        elsewhere=alive,
     )
     return machine
 
