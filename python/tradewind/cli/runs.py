@@ -19,7 +19,7 @@ from tradewind.states import TERMINAL_RUN_STATES, RunState
 @click.command("runs")
 @click.option("--dag", "dag_id", metavar="DAG_ID", help="Only runs of this DAG.")
 @click.option("--state", "states", multiple=True, metavar="STATE", help="Only runs in this state; may be repeated.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@click.option("--limit", metavar="N", default=20, show_default=True, type=click.IntRange(min=1), help="At most N.")
 @json_option
 @state_options
 def runs_command(dag_id: str | None, states: tuple[str, ...], limit: int, as_json: bool, url: str | None) -> None:

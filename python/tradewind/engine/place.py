@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import weakref
 
 from tradewind.engine.doorbell import Doorbell
@@ -27,6 +25,9 @@ class Place:
         self.bell: Doorbell | None = None
         self._lock: EngineLock | None = None
         if self.location.state_dir is None:
+            import shutil  # with tempfile 5 ms, which a run in a folder needn't pay
+            import tempfile
+
             self.state_dir = tempfile.mkdtemp(prefix="tradewind-")
             weakref.finalize(self, shutil.rmtree, self.state_dir, ignore_errors=True)
             return
