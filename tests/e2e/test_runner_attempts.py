@@ -232,8 +232,10 @@ def test_multiprocessing_works_in_a_task(bench: Make) -> None:
         def double(x): return 2 * x
         @task
         def many():
-            with Pool(2) as pool:
-                return pool.map(double, range(5))
+            for _ in range(20):  # a worker may be ended while it is still being forked
+                with Pool(2) as pool:
+                    doubled = pool.map(double, range(5))
+            return doubled
         """
     )
     report = b.run("many")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -15,6 +16,7 @@ from tradewind.loading import load_file
 from tradewind.loading.bundle import keep
 from tradewind.runner import warm
 from tradewind.runner.codec import decode
+from tradewind.runner.zygotes import LIMIT
 
 Write = Callable[[str, str], Path]
 HEAD = "from tradewind import DAG\nfrom tradewind.operators.empty import EmptyOperator\n"
@@ -204,6 +206,29 @@ def test_an_error_in_a_module_points_into_it(write: Write) -> None:
     write("flow.py", "import helper\n")
     with pytest.raises(LoadError, match=r"RuntimeError: no licence \(helper.py:3\)"):
         load_file("flow.py")
+
+
+def test_threads_left_by_the_import_are_a_warning_with_a_name(write: Write) -> None:
+    threads = (
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(99,), daemon=True, name='pump').start()\n"
+    )
+    write("helper.py", threads)
+    write("flow.py", "import helper\n" + ONE)
+    (dag,) = load_file("flow.py")
+    (warning,) = dag.warnings
+    assert "module time (pump) has threads running after the import" in warning
+
+
+def test_the_least_recently_used_zygotes_end(write: Write, project: Path) -> None:
+    for number in range(LIMIT + 3):
+        load_file(write(f"flow{number}.py", HEAD + f"import os\nHOME = os.environ['HOME']\nDAG('d{number}')\n"))
+    zygotes = warm.take()
+    warm.leave(zygotes)
+    limit = time.monotonic() + 10
+    while len(left := marked(f"TW_TEST_MARK={project}")) > LIMIT + 1:  # and the base zygote
+        assert time.monotonic() < limit, left
+        time.sleep(0.01)
+    assert len(left) == LIMIT + 1
 
 
 def test_a_missing_file_is_a_usage_error(project: Path) -> None:

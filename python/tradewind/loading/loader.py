@@ -119,7 +119,7 @@ def _warnings(spec: bytes, reply: dict[str, Any]) -> list[str]:
     from tradewind.runner.protocol import unpack
 
     warnings = list(unpack(spec).get("meta", {}).get("warnings") or ())
-    return warnings + ([reply["threads"]] if reply.get("threads") else [])
+    return warnings + ([reply["warning"]] if reply.get("warning") else [])
 
 
 def _shown(place: str | None) -> str | None:

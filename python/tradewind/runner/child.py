@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from _thread import RLock
+from _thread import RLock, get_ident
 
 from tradewind.errors import UsageError
 from tradewind.runner.attempt import AttemptChannel, Terminated, perform
@@ -35,7 +35,7 @@ class SocketChannel(AttemptChannel):
         super().__init__(state_dir)
         self._fd = fd
         self._lock = RLock()
-        self._decoder = Decoder()
+        self._decoder: Decoder | None = None
 
     def send(self, message: Message) -> None:
         self.write(encode(message))
@@ -63,11 +63,12 @@ class SocketChannel(AttemptChannel):
 
     def receive(self) -> Message:
         """The next frame from the engine; waits."""
+        decoder = self._decoder = self._decoder or Decoder()
         while True:
             data = os.read(self._fd, 1 << 16)
             if not data:
                 os._exit(ENGINE_GONE)
-            messages = list(self._decoder.feed(data))
+            messages = list(decoder.feed(data))
             if messages:
                 return messages[0]
 
@@ -90,6 +91,7 @@ class Attempt:
         global _attempt
         code, pid, channel = 1, os.getpid(), self.channel
         _attempt = (pid, channel)
+        os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork_in_child)
         try:
             channel.send({"type": "start", "pid": pid, "ticks": ticks})
             result = self._result(source)
@@ -136,6 +138,41 @@ def terminate(number: int, frame: FrameType | None) -> None:
         _ending = True
         _attempt[1].end_early()
         raise Terminated(128 + number)
+
+
+def threads_warning() -> str:
+    """Why attempts of this file can't be forked: its import left threads running."""
+    threading = sys.modules.get("threading")
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()] if threading else []
+    if not others:
+        who = "a library in C"
+    else:
+        target = getattr(others[0], "_target", None)
+        who = f"module {getattr(target, '__module__', None) or type(others[0]).__module__} ({others[0].name})"
+    return (
+        f"{who} has threads running after the import, so every attempt starts an interpreter of its own, which is slow"
+    )
+
+
+# Processes that the task forks (a pool's workers) die of TERM at once, as their parent expects. TERM waits while Python
+# forks: the child forgets a signal whose handler, inherited from here, is due by then.
+
+_masks: dict[int, set[int]] = {}
+"""by thread that forks: its signal mask before"""
+
+
+def _before_fork() -> None:
+    _masks[get_ident()] = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM,))
+
+
+def _after_fork() -> None:
+    signal.pthread_sigmask(signal.SIG_SETMASK, _masks.pop(get_ident()))
+
+
+def _after_fork_in_child() -> None:
+    if signal.getsignal(signal.SIGTERM) is terminate:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _after_fork()
 
 
 def reseed() -> None:

@@ -56,10 +56,14 @@ class Control:
         self._sock = sock
         self._decoder = Decoder()
         self._fds: list[int] = []
+        self._patience = -1.0
+        """the socket's timeout; negative: another one"""
 
     def receive(self, patience: float) -> list[Message] | None:
         """The next messages; none if nothing came within `patience` seconds; None: the engine is gone."""
-        self._sock.settimeout(patience)
+        if patience != self._patience:
+            self._patience = patience
+            self._sock.settimeout(patience)
         try:
             data, ancillary, _, _ = self._sock.recvmsg(1 << 16, _FDS_SPACE, socket.MSG_CMSG_CLOEXEC)
         except TimeoutError:
@@ -78,6 +82,7 @@ class Control:
 
     def send(self, message: Message) -> None:
         try:
+            self._patience = -1.0
             self._sock.settimeout(None)
             self._sock.sendall(encode(message), socket.MSG_NOSIGNAL)
         except OSError:
@@ -183,7 +188,7 @@ class DagZygote:
         """Until the engine's socket closes, or TERM."""
         try:
             while True:
-                messages = self._control.receive(self._patience())
+                messages = self._control.receive(self._patience() if self._ending or self._killing else IDLE)
                 if messages is None or (not messages and not self._attempts):
                     break
                 for message in messages:
@@ -209,12 +214,11 @@ class DagZygote:
     def _handle(self, message: Message) -> None:
         kind = message["type"]
         if kind == "start":
-            for number in message["done"]:
-                self._ending.append(self._attempts[number])
+            if message["done"]:
+                self._ending += [self._attempts[number] for number in message["done"]]
             self._start(message)
         elif kind == "done":
-            for number in message["done"]:
-                self._ending.append(self._attempts[number])
+            self._ending += [self._attempts[number] for number in message["done"]]
         elif kind == "reap":
             attempt = self._attempts[message["n"]]
             attempt.asked = True
@@ -234,7 +238,7 @@ class DagZygote:
         child.in_zygote = _engine_gone
         if reply["type"] == "loaded" and kernel.thread_count() > 1:
             self._spawn = request
-            reply["threads"] = True
+            reply["warning"] = child.threads_warning()
         # what the import made lives as long as this process: keep the collector, and so the copying, away from it
         gc.collect()
         gc.freeze()
@@ -288,8 +292,9 @@ class DagZygote:
             if pid == 0:
                 return False
             attempt.status = status
-            if not orphans:
-                return self._forget(attempt)
+            if not orphans and not attempt.asked:
+                del self._attempts[attempt.number]
+                return True
         self._reap_orphans()
         if attempt.deadline and time.monotonic() < attempt.deadline:  # they have had TERM, and their grace
             if sessions.members((attempt.pid,)):
