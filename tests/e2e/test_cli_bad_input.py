@@ -324,6 +324,17 @@ def test_ctrl_c_then_retry(folder: Folder) -> None:
     assert run["state"] == "success"
 
 
+@pytest.mark.parametrize("verb", ["run", "check"])
+def test_ctrl_c_while_a_file_is_loaded(folder: Folder, verb: str) -> None:
+    folder.write("slow.py", "import time, tradewind\nopen('begun', 'w').close()\ntime.sleep(60)\n")
+    process = folder.start(verb, "slow.py", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_for((folder.path / "begun").exists)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=20) == ("", "")
+    assert process.returncode == 130
+    assert not (folder.path / ".tradewind").exists()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_the_command_alone(folder: Folder, number: signal.Signals) -> None:
     folder.write("etl.py", SLOW)

@@ -45,16 +45,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: arguments without the program's name; default `sys.argv[1:]`.
     """
-    _fill_streams()
-    args = list(sys.argv[1:] if argv is None else argv)
-    if args[:1] == ["help"]:
-        args = [*args[1:2], "--help"]
-    if args and args[0] not in ("-h", "--help", "--version", "-V"):
-        if args[0] in _START_PROCESSES and not {"-h", "--help"} & set(args):
-            _begin()
-        from tradewind.cli.app import dispatch
+    try:
+        _fill_streams()
+        args = list(sys.argv[1:] if argv is None else argv)
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
+        if args and args[0] not in ("-h", "--help", "--version", "-V"):
+            if args[0] in _START_PROCESSES and not {"-h", "--help"} & set(args):
+                _begin()
+            from tradewind.cli.app import dispatch
 
-        return dispatch(args)
+            return dispatch(args)
+        return _tell(args)
+    except KeyboardInterrupt:  # so early that nothing has begun
+        return 130
+
+
+def _tell(args: Sequence[str]) -> int:
+    """The version or the help."""
     if args and args[0] in ("--version", "-V"):
         from tradewind._core import __version__
 
