@@ -161,6 +161,15 @@ def test_one_task_alone_and_in_memory(folder: Folder) -> None:
     assert not (folder.path / ".tradewind").exists()
 
 
+def test_a_parameter_has_the_type_that_the_dag_declares(folder: Folder) -> None:
+    declared = ETL.replace('"limit": 1', '"limit": Param("none", type="string")').replace(
+        "import DAG", "import DAG, Param"
+    )
+    folder.write("etl.py", declared)
+    done = folder.call("test", "etl.py", "greet", "--param", "limit=2026", "--param", "day=2026")
+    assert "greet returned {'day': 2026, 'limit': '2026'}" in done.out, done
+
+
 def test_show_of_a_file(folder: Folder) -> None:
     assert folder.call("show", "etl.py").out.splitlines() == [
         "etl · 5 tasks · schedule @daily · etl.py:20",

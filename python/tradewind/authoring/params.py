@@ -12,7 +12,7 @@ from tradewind.errors import SpecError, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, NoReturn
 
     Declared = Mapping[str, Mapping[str, Any]]
 
@@ -162,11 +162,15 @@ def param_from_text(declared: Declared, name: str, text: str) -> Any:
 
     schema = declared.get(name, {}).get("schema", {})
     try:
-        value = loads(text)
+        value = loads(text, parse_constant=_no_json)
     except ValueError:
         return text
     only_type = {"type": schema["type"]} if "type" in schema else {}
     return text if _complaint(only_type, value) and not _complaint(only_type, text) else value
+
+
+def _no_json(name: str) -> NoReturn:
+    raise ValueError(name)  # NaN and its kin, which Python's parser takes
 
 
 def _complaint(schema: Mapping[str, Any], value: Any) -> str | None:

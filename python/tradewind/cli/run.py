@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import datetime
 from importlib import import_module
 from threading import Thread
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,10 +23,20 @@ if TYPE_CHECKING:
     from tradewind.loading.loaded import LoadedDag
 
 
+param_option = click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="K=V",
+    help="A parameter; V is JSON of the declared type, else text.",
+)
+
+
 @click.command("run")
 @click.argument("file")
 @click.argument("dag_id", required=False)
-@click.option("-p", "--param", "params", multiple=True, metavar="K=V", help="A parameter; V is JSON, else text.")
+@param_option
 @click.option("--logical-date", metavar="DATE", help="ISO 8601; without a zone it is UTC. Default: now.")
 @click.option(
     "--executor",
@@ -50,7 +59,7 @@ def run_command(
     **options: Any,
 ) -> int:
     """Run the DAG of FILE and wait for it to end. A file with several DAGs needs DAG_ID."""
-    given = dict(_param(text) for text in params)
+    pairs = [_pair(text) for text in params]
     date = None if logical_date is None else _date(logical_date)
     engine = _import_engine()
     loaded = load_one(file, dag_id, ahead=executor == "process")
@@ -68,7 +77,7 @@ def run_command(
             durability=options.durability,
             executor=executor,
             observer=progress,
-            params=given,
+            params=_values(pairs, loaded),
             logical_date=date,
             run_id=run_id,
         )
@@ -84,18 +93,22 @@ def _import_engine() -> Thread:
     return thread
 
 
-def _param(text: str) -> tuple[str, Any]:
+def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise UsageError(f"'{text}' is no parameter", fix="write --param name=value")
-    try:
-        return name, json.loads(value, parse_constant=_no_json)
-    except ValueError:
-        return name, value
+    return name, value
 
 
-def _no_json(name: str) -> NoReturn:
-    raise ValueError(name)
+def _values(pairs: list[tuple[str, str]], loaded: LoadedDag) -> dict[str, Any]:
+    """What was typed, as the DAG declares it."""
+    if not pairs:
+        return {}
+    from tradewind.authoring.params import param_from_text
+    from tradewind.engine.adopt import declared
+
+    schemas = declared(loaded.spec)
+    return {name: param_from_text(schemas, name, text) for name, text in pairs}
 
 
 def _date(text: str) -> datetime:
@@ -111,7 +124,7 @@ def _date(text: str) -> datetime:
 @click.command("test")
 @click.argument("file")
 @click.argument("names", nargs=-1, required=True, metavar="[DAG_ID] TASK")
-@click.option("-p", "--param", "params", multiple=True, metavar="K=V", help="A parameter; V is JSON, else text.")
+@param_option
 @click.option("--logical-date", metavar="DATE", help="ISO 8601; without a zone it is UTC. Default: now.")
 @json_option
 def test_command(
@@ -123,7 +136,7 @@ def test_command(
 
     if len(names) > 2:
         raise UsageError(f"too many names: {' '.join(names)}", fix="write `tradewind test FILE [DAG_ID] TASK`")
-    given = dict(_param(text) for text in params)
+    pairs = [_pair(text) for text in params]
     date = None if logical_date is None else _date(logical_date)
     loaded = load_one(file, names[0] if len(names) == 2 else None, ahead=True)
     task_id, _ = find_task(loaded.compiled, names[-1])
@@ -135,7 +148,7 @@ def test_command(
         run_id = os.urandom(8).hex()
         progress.expect(run_id)
         with Engine(MEMORY, observer=progress) as engine:
-            run = engine.run(alone, params=given, logical_date=date, run_id=run_id, run_type="test")
+            run = engine.run(alone, params=_values(pairs, loaded), logical_date=date, run_id=run_id, run_type="test")
     finally:
         progress.close()
     task = run.task(task_id)

@@ -43,7 +43,7 @@ def checked_params(loaded: LoadedDag, given: Mapping[str, Any]) -> dict[str, Any
     """
     from tradewind.authoring.params import check_params
 
-    checked: dict[str, Any] = check_params(_declared(loaded.spec), given, dag_id=loaded.dag_id)
+    checked: dict[str, Any] = check_params(declared(loaded.spec), given, dag_id=loaded.dag_id)
     for name, value in checked.items():
         try:
             json.dumps(value, allow_nan=False)
@@ -76,7 +76,7 @@ def new_run(
     return NewRun(run, run_id, loaded.dag_id, version, run_type, date, date, date, json.dumps(params), meta, now)
 
 
-def _declared(spec: bytes) -> dict[str, Any]:
+def declared(spec: bytes) -> dict[str, Any]:
     """`meta["params"]` of a spec, without decoding its tasks."""
     from msgpack import Unpacker
 
