@@ -54,8 +54,6 @@ class CountingHost:
     def unwatch(self, fd: int) -> None:
         self._poll.unregister(fd)
 
-    def call_later(self, delay: float, callback: Any) -> None: ...
-
     def post(self, report: Report) -> None:
         self.reports.append(report)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import os
 import select
 import time
@@ -42,7 +41,6 @@ class Host:
         """committed, by (task_id, key): rows as `xcom_pull` answers them"""
         self._poll = select.poll()
         self._callbacks: dict[int, Any] = {}
-        self._timers: list[Any] = []
         self.works: dict[tuple[int, int], Work] = {}
 
     def watch(self, fd: int, callback: Any) -> None:
@@ -52,9 +50,6 @@ class Host:
     def unwatch(self, fd: int) -> None:
         del self._callbacks[fd]
         self._poll.unregister(fd)
-
-    def call_later(self, delay: float, callback: Any) -> None:
-        heapq.heappush(self._timers, (time.monotonic() + delay, len(self._timers), callback))
 
     def post(self, report: Report) -> None:
         self.reports.append(report)
@@ -77,9 +72,6 @@ class Host:
             reply({"ok": False, "error": {"message": f"unknown call {op!r}"}})
 
     def turn(self, timeout: float = 1.0) -> None:
-        now = time.monotonic()
-        while self._timers and self._timers[0][0] <= now:
-            heapq.heappop(self._timers)[2]()
         for fd, _ in self._poll.poll(timeout * 1000):
             self._callbacks[fd]()
 

@@ -1,6 +1,7 @@
 """Attempts in real processes: what they return, write, raise and leave behind."""
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -222,7 +223,11 @@ def test_a_daemon_holding_the_pipe_does_not_hold_the_attempt(bench: Make) -> Non
     )
     report = b.run("leave")
     assert report.outcome == "success"
-    os.kill(int(b.out(report)[0]), signal.SIGKILL)  # who leaves the session leaves our care
+    pid = int(b.out(report)[0])
+    life = os.pidfd_open(pid)
+    os.kill(pid, signal.SIGKILL)  # who leaves the session leaves our care
+    assert select.select([life], [], [], 20)[0]
+    os.close(life)
 
 
 def test_multiprocessing_works_in_a_task(bench: Make) -> None:

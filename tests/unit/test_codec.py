@@ -6,7 +6,6 @@ import dataclasses
 import enum
 import itertools
 import math
-import pickle
 import sys
 import zoneinfo
 from collections import Counter, OrderedDict, defaultdict
@@ -25,7 +24,7 @@ from hypothesis import strategies as st
 
 from tradewind.errors import OutputError
 from tradewind.runner import codec
-from tradewind.runner.codec import MAX_DEPTH, MSGPACK, PICKLE, decode, encode, preview, readable_size
+from tradewind.runner.codec import MAX_DEPTH, MSGPACK, PICKLE, decode, encode, readable_size
 
 
 def same(left: Any, right: Any) -> bool:
@@ -314,24 +313,6 @@ def test_tags_are_forever() -> None:
     )
     assert encode(value)[1].hex() == expected
     assert same(round_trip(value), value)
-
-
-def test_preview() -> None:
-    def shown(value: Any, **options: Any) -> str:
-        name, data = encode(value, **options)
-        return preview(name, data, len(data))
-
-    assert shown({"a": [1, 2], "b": ("x", None)}) == "{'a': [1, 2], 'b': ('x', None)}"
-    assert len(shown("long " * 1000)) <= 80
-    assert len(shown({str(n): list(range(100)) for n in range(100)})) <= 80
-    assert shown([10**5000]) == "<2.0 KiB of msgpack>"
-    assert preview(MSGPACK, None, 3 << 20) == "<3.0 MiB of msgpack>"
-
-    class Bomb:
-        def __reduce__(self) -> Any:
-            return sys.exit, (1,)
-
-    assert preview(PICKLE, pickle.dumps(Bomb()), 2048) == "<2.0 KiB of pickle>"
 
 
 def test_readable_size() -> None:

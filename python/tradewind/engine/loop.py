@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import heapq
 import os
 import selectors
 import threading
@@ -32,8 +31,6 @@ class Loop:
         self.interrupts = 0
         """how often the user has asked to stop: 1 cancels, 2 kills"""
         self._selector = selectors.DefaultSelector()
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._timer_count = 0
         self._bell_out, self._bell_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._selector.register(self._bell_out, selectors.EVENT_READ, self._silence)
         self._thread = 0
@@ -49,10 +46,6 @@ class Loop:
     def unwatch(self, fd: int) -> None:
         with contextlib.suppress(KeyError):
             self._selector.unregister(fd)
-
-    def call_later(self, delay: float, callback: Callable[[], None]) -> None:
-        self._timer_count += 1
-        heapq.heappush(self._timers, (self.turn.clock.now() + delay, self._timer_count, callback))
 
     def post(self, report: Report) -> None:
         self.turn.reports.append(report)
@@ -155,10 +148,6 @@ class Loop:
             timeout = self._patience()
         for key, _ in self._selector.select(timeout):
             key.data()
-        if self._timers:
-            now = turn.clock.now()
-            while self._timers and self._timers[0][0] <= now:
-                heapq.heappop(self._timers)[2]()
 
     def _patience(self) -> float | None:
         """Seconds until something is due that no descriptor tells; None: nothing is."""
@@ -167,8 +156,6 @@ class Loop:
         if turn.waiting and self._lazy_since is None:
             self._lazy_since = now
         due = [at for at in (turn.machine.next_timer(),) if at is not None]
-        if self._timers:
-            due.append(self._timers[0][0])
         if self._lazy_since is not None:
             due.append(self._lazy_since + PATIENCE)
         if not due:

@@ -101,9 +101,6 @@ class Host(Protocol):
         """Call back in the engine's thread whenever `fd` is readable."""
 
     def unwatch(self, fd: int) -> None: ...
-    def call_later(self, delay: float, callback: Callable[[], None]) -> None:
-        """Once, in the engine's thread, after `delay` seconds."""
-
     def post(self, report: Report) -> None:
         """The attempt ended. Thread-safe; exactly one report per work."""
 

@@ -88,21 +88,6 @@ def decode(codec: str, data: bytes) -> Any:
         raise OutputError(f"the stored output can't be read back: {type(error).__name__}: {error}") from error
 
 
-def preview(codec: str, data: bytes | None, size: int, width: int = 80) -> str:
-    """One short line for people. Never unpickles. `data` None: the output lies in a blob."""
-    if data is None or codec != MSGPACK:
-        return f"<{readable_size(size)} of {codec}>"
-    from reprlib import Repr
-
-    short = Repr()
-    short.maxlevel, short.maxstring, short.maxother = 4, width, width
-    try:
-        text = short.repr(decode(codec, data))
-    except ValueError:  # an int of more digits than Python prints
-        return f"<{readable_size(size)} of {codec}>"
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
 def readable_size(size: int) -> str:
     """`812 bytes`, `64.0 KiB`, `1.5 GiB`."""
     if size < 1024:
