@@ -79,6 +79,20 @@ def test_the_bundle_holds_the_modules_below_the_root(write: Write, project: Path
     assert sorted(dag.bundle.files) == ["dags/flow.py", "dags/near.py", "lib/__init__.py", "lib/steps.py"]
 
 
+def test_template_files_belong_to_the_bundle(write: Write) -> None:
+    write("flow/hello.sh", "echo {{ ds }}")
+    write("flow/sql/deep.sh", "echo deep")
+    source = "from tradewind.operators.bash import BashOperator\nfrom tradewind import DAG\n"
+    source += "with DAG('one', template_searchpath='sql'):\n"
+    for task_id, command in (("a", "hello.sh"), ("b", "deep.sh"), ("c", "echo not-there.sh")):
+        source += f"    BashOperator(task_id={task_id!r}, bash_command={command!r})\n"
+    path = write("flow/flow.py", source.replace("'sql'", "__file__[:-7] + 'sql'"))
+    (dag,) = load_file(path)
+    assert sorted(dag.bundle.files) == ["flow/flow.py", "flow/hello.sh", "flow/sql/deep.sh"]
+    write("flow/sql/deep.sh", "echo changed")
+    assert load_file(path)[0].dag_version != dag.dag_version
+
+
 def test_the_version_follows_bodies_and_modules_not_places(write: Write) -> None:
     write("helper.py", "X = 1\n")
     source = "import helper\n" + ONE
@@ -280,6 +294,19 @@ def test_a_pinned_run_runs_the_code_it_began_with(tmp_path: Path, project: Path)
         assert decode(codec, data or b"") == "old code", "also when the files are gone"
     finally:
         again.close()
+
+
+def test_a_pinned_run_renders_the_templates_it_began_with(tmp_path: Path, project: Path) -> None:
+    (tmp_path / "say.sh").write_text("echo old {{ task.task_id }}{% include 'more.sh' %}")
+    (tmp_path / "more.sh").write_text(" and more")
+    source = "BashOperator(task_id='say', bash_command='say.sh', dag=dag)\n"
+    bench = Bench(tmp_path, source, files=["flow.py", "say.sh"])
+    try:
+        keep(bench.dag.bundle, bench.host.state_dir)
+        (tmp_path / "say.sh").unlink()
+        assert bench.out(bench.run("say")) == ["old say and more"]
+    finally:
+        bench.close()
 
 
 def test_changed_code_that_was_not_kept_is_an_error(tmp_path: Path, project: Path) -> None:

@@ -54,6 +54,8 @@ class DAG:
     default_timeout: float | None = None
     """`execution_timeout` in seconds of tasks without one; `TRADEWIND_DEFAULT_TIMEOUT` overrides it"""
     shell = "bash"
+    kept_files: Mapping[str, bytes] = {}
+    """files of its bundle that no longer hold what its run began with: absolute path -> what they held"""
 
     def __init__(
         self,

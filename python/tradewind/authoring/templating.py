@@ -103,7 +103,7 @@ class Renderer:
 
     def _file(self, name: str) -> jinja2.Template | None:
         """The template file that a field names. Text with blanks that names none is a command or a query."""
-        if any(os_path.isfile(os_path.join(folder, name.lstrip("/"))) for folder in search_path(self.dag)):
+        if _find(self.dag, name) is not None:
             return self.environment.get_template(name)
         if any(blank in name for blank in " \t\n"):
             return None
@@ -143,13 +143,24 @@ def template_files(dag: DAG) -> list[str]:
         if task.template_ext:
             for field in task.template_fields:
                 for text in _texts(getattr(task, field, None)):
-                    if text.endswith(tuple(task.template_ext)):
-                        for folder in search_path(dag):
-                            file = os_path.join(folder, text.lstrip("/"))
-                            if os_path.isfile(file):
-                                found[file] = None
-                                break
+                    if text.endswith(tuple(task.template_ext)) and (file := _find(dag, text)) is not None:
+                        found[file] = None
     return list(found)
+
+
+def _find(dag: DAG, name: str) -> str | None:
+    """The absolute path of a template file; the run's own copy counts where the file has gone."""
+    for folder in search_path(dag):
+        file = os_path.abspath(os_path.join(folder, name.lstrip("/")))
+        if file in dag.kept_files or os_path.isfile(file):
+            return file
+    return None
+
+
+def _kept(dag: DAG, name: str) -> str | None:
+    """The run's own copy of a template file, if the file has changed since."""
+    data = dag.kept_files.get(_find(dag, name) or "")
+    return None if data is None else data.decode()
 
 
 def _texts(value: Any) -> Iterable[str]:
@@ -167,7 +178,9 @@ def _environment(dag: DAG) -> jinja2.Environment:
     import jinja2.nativetypes
 
     options: dict[str, Any] = {
-        "loader": jinja2.FileSystemLoader(search_path(dag)),
+        "loader": jinja2.ChoiceLoader(
+            [jinja2.FunctionLoader(lambda name: _kept(dag, name)), jinja2.FileSystemLoader(search_path(dag))]
+        ),
         "undefined": dag.template_undefined or jinja2.StrictUndefined,
         "extensions": ["jinja2.ext.do"],
         # A value keeps the newline at its end, whether or not it has a template in it.

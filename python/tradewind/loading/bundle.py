@@ -33,13 +33,15 @@ def root_of(path: str) -> str:
 
 
 def of_object(dag: DAG) -> Bundle:
-    """The bundle of a DAG object of this process: the file whose import makes it, and the project's modules that are
-    imported here. `main` is None where no file holds it at module level."""
+    """The bundle of a DAG object of this process: the file whose import makes it, the project's modules that are
+    imported here, and its template files. `main` is None where no file holds it at module level."""
+    from tradewind.authoring.templating import template_files
+
     main = _home_of(dag)
     root = root_of(main or dag.fileloc)
     if main is None:
         return Bundle(root, None)
-    files = {main}
+    files = {main, *(file for file in template_files(dag) if is_users(file, root))}
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.endswith(".py") and is_users(os.path.abspath(file), root):

@@ -57,6 +57,8 @@ def _load(request: Message) -> tuple[Source, Message]:
     files = source.files()
     found = reads.found
     for name in files if found is None else ():
+        if not name.endswith(".py"):
+            continue
         path = os.path.join(source.root, name)
         with open(path, "rb") as file:
             found = moving_name(compile(file.read(), path, "exec", dont_inherit=True))

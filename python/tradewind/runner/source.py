@@ -46,19 +46,19 @@ class Source:
         try:
             self.module = _import_main(self.path, kept.get(self.path))
             self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in dags_of(vars(self.module))}
+            for dag in self.dags.values():
+                dag.kept_files = kept
         finally:
             loading.under_way = False
 
     def files(self) -> list[str]:
-        """Every file of the project that was imported: paths below the root."""
+        """Every file of the project that was imported, or is a template of a task: paths below the root."""
+        from tradewind.authoring.templating import template_files
+
         files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        return sorted(
-            {
-                os.path.relpath(file, self.root)
-                for file in files
-                if isinstance(file, str) and file.endswith(".py") and is_users(file, self.root)
-            }
-        )
+        found = {file for file in files if isinstance(file, str) and file.endswith(".py")}
+        found.update(file for dag in self.dags.values() for file in template_files(dag))
+        return sorted(os.path.relpath(file, self.root) for file in found if is_users(file, self.root))
 
 
 def _enter(request: Message) -> None:
