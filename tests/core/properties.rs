@@ -109,7 +109,7 @@ fn report(start: &Start, fate: u64) -> Event {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_schedule_is_a_linear_extension(dag in dags()) {

@@ -101,6 +101,17 @@ def test_no_workplace_in_tracked_files(checkout: Path, tracked: list[Path]) -> N
     assert not found, found
 
 
+def test_urls_lead_to_places_that_last(checkout: Path, tracked: list[Path]) -> None:
+    known = {"github.com", "msgpack.org", "www.apache.org"}
+    found = {
+        (str(path), host)
+        for path in tracked
+        for host in re.findall(r"https?://([\w.-]*\w)", (checkout / path).read_text(errors="replace"))
+        if host not in known
+    }
+    assert not found, f"hosts of whom? {sorted(found)}"
+
+
 def test_cargo_lock_names_only_the_default_index(checkout: Path) -> None:
     text = (checkout / "Cargo.lock").read_text()
     sources = set(re.findall(r'^source = "(.*)"$', text, flags=re.MULTILINE))
