@@ -112,13 +112,16 @@ $(BENCH_VENV)/stamp: $(STAMPS)/wheel benches/compare/requirements.txt
 	$(BENCH_VENV)/bin/python -m pip install -q --force-reinstall --no-deps dist/*.whl
 	touch $@
 
+SMOKE := $(findstring --smoke,$(BENCH_ARGS))
+
 .PHONY: bench
-bench: $(STAMPS)/installed $(BENCH_VENV)/stamp  ## criterion, pytest-benchmark, peers side by side; fills the README's table
+bench: $(STAMPS)/installed $(BENCH_VENV)/stamp  ## criterion, pytest-benchmark, peers side by side; fills the README's table (BENCH_ARGS=--smoke: only see that they run)
 	mkdir -p $(RESULTS)
-	$(CARGO) bench --locked
-	cd $$(mktemp -d) && $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml --benchmark-only --benchmark-json=$(RESULTS)/pytest.json $(CURDIR)/benches/python
+	$(CARGO) bench --locked --benches $(if $(SMOKE),-- --test)
+	cd $$(mktemp -d) && $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml --benchmark-only $(if $(SMOKE),--benchmark-min-rounds=1 --benchmark-max-time=0.01) --benchmark-json=$(RESULTS)/pytest.json $(CURDIR)/benches/python
 	cd $$(mktemp -d) && for script in graph startup engine; do $(BENCH_VENV)/bin/python $(CURDIR)/benches/compare/$$script.py --out $(RESULTS)/$$script.json $(BENCH_ARGS); done
-	$(BENCH_VENV)/bin/python benches/compare/table.py --results $(RESULTS) --readme README.md
+	$(if $(SMOKE),cp README.md $(RESULTS)/README.md)
+	$(BENCH_VENV)/bin/python benches/compare/table.py --results $(RESULTS) --readme $(if $(SMOKE),$(RESULTS)/)README.md
 
 .PHONY: docs
 docs: $(STAMPS)/installed  ## run every example of README, docs/ and docstrings; build the crate's documentation
