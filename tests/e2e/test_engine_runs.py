@@ -467,10 +467,8 @@ def test_full_disk_ends_the_engine_and_keeps_what_was_committed(place: Path) -> 
     done = {name for name, task in kept.tasks.items() if task.state == "success"}
     assert 0 < len(done) < 40
     with Engine(place, recover=False, executor="inline") as engine:
-        engine._executor("inline")._dags[kept.dag_version] = dag  # type: ignore[attr-defined]
-        from tradewind.engine import recovery
-
-        recovery.recover(engine._turn, engine._executor)
+        engine._executors("inline")._given[kept.dag_version] = dag  # type: ignore[attr-defined]
+        engine.recover()
     after = engine.find("r")
     assert after.state is RunState.SUCCESS
     assert all(len(after.attempts(name)) == 1 for name in done)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tradewind.engine.clock import FakeClock
 from tradewind.engine.engine import Engine
+from tradewind.engine.lock import living_engine
+from tradewind.engine.repin import hand_over
 from tradewind.engine.requests import ask
 from tradewind.errors import UsageError
 from tradewind.stores import open_store
@@ -84,18 +86,26 @@ def retry_run(
     parallelism: int | None = None,
     durability: Any = "normal",
     observer: Observer | None = None,
+    code: Literal["pinned", "latest"] | DAG | LoadedDag = "pinned",
 ) -> Run | None:
     """Run again what failed and what follows: by the engine that lives there (then None), or, with none, here, to the
     end.
 
+    Args:
+        code: as for `Engine.retry`.
+
     Raises:
         UsageError: unknown run, or nothing to retry.
+        LoadError: the file doesn't load, where `code` asks for it.
         KeyboardInterrupt: as for `run_dag`.
     """
-    if _ask(url, "retry", run_id, {"task_ids": task_ids}):
+    if _ask(url, "retry", run_id, {"task_ids": task_ids}, code):
         return None
-    with Engine(url, parallelism, durability, observer=observer) as engine:
-        done = engine.wait(engine.retry(run_id, task_ids), drive=True)
+    with Engine(url, parallelism, durability, observer=observer, recover=code == "pinned") as engine:
+        handle = engine.retry(run_id, task_ids, code=code)
+        if code != "pinned":
+            engine.recover()  # not before: what is in hand keeps its code
+        done = engine.wait(handle, drive=True)
         if done.interrupted_by is not None:
             engine.close(wait=False)
     return _uninterrupted(done)
@@ -114,7 +124,13 @@ def mark_task(
             engine.mark(run_id, task_id, state, map_index)
 
 
-def _ask(url: str | os.PathLike[str] | None, kind: str, run_id: str, data: dict[str, Any]) -> bool:
+def _ask(
+    url: str | os.PathLike[str] | None,
+    kind: str,
+    run_id: str,
+    data: dict[str, Any],
+    code: str | DAG | LoadedDag = "pinned",
+) -> bool:
     location = find_location(url)
     if location.database is not None and not os.path.exists(location.database):
         raise UsageError(f"no runs yet: {location.database} does not exist", fix="start one with `tradewind run FILE`")
@@ -123,6 +139,10 @@ def _ask(url: str | os.PathLike[str] | None, kind: str, run_id: str, data: dict[
         row = store.run(run_id)
         if row is None:
             raise UsageError(f"no run {run_id!r} in {location.url}", fix="`tradewind runs` lists them")
-        return location.state_dir is not None and ask(store, str(location.state_dir), kind, row.run, data)
+        if location.state_dir is None or living_engine(str(location.state_dir)) is None:
+            return False
+        if code != "pinned":
+            data["dag_version"] = hand_over(store, row, code, str(location.state_dir))
+        return ask(store, str(location.state_dir), kind, row.run, data)
     finally:
         store.close()

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from tradewind._core import EV_MARK, EV_RETRY_RUN, EV_SUBMIT, RunMachine
 from tradewind.authoring import loading
-from tradewind.engine import executor_names, recovery
+from tradewind.engine import recovery, repin
 from tradewind.engine.active import ActiveRun
 from tradewind.engine.adopt import adopted, checked_params, new_run
 from tradewind.engine.carry_out import CarryOut
 from tradewind.engine.clock import Clock
 from tradewind.engine.driver import Driver
+from tradewind.engine.executor_names import Executors, known
 from tradewind.engine.loop import Loop
 from tradewind.engine.place import Place
 from tradewind.engine.requests import answer_requests, cancel
@@ -32,7 +33,7 @@ from tradewind.stores.protocol import Batch, RunRow
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
     from tradewind.engine.observer import Observer
-    from tradewind.executors.protocol import Executor
+    from tradewind.engine.repin import Pinned
 
 
 class Engine:
@@ -50,7 +51,7 @@ class Engine:
         executor: `process` (an attempt is a process of its own) or `inline` (in the engine's thread); a run may name
             another.
         observer: told of every commit, in the engine's thread.
-        recover: take up unfinished runs.
+        recover: take up unfinished runs now; else `recover()` does.
         pools: slots by name.
 
     Raises:
@@ -72,21 +73,22 @@ class Engine:
         clock: Clock | None = None,
     ) -> None:
         loading.refuse("Engine()")
-        self.executor = executor_names.known(executor)
+        self.executor = known(executor)
         self.parallelism = parallelism or os.cpu_count() or 1
         self._place = Place(url)
         self.url = self._place.location.url
         self.state_dir = self._place.state_dir
         self._closed = False
-        self._executors: dict[str, Executor] = {}
         try:
             store = open_store(self._place.location, durability)
         except BaseException:
             self._place.release()
             raise
-        self._turn = Turn(store, RunMachine(pools=pools, seed=_seed()), clock or Clock(), observer)
+        machine = RunMachine(pools=pools, seed=int.from_bytes(os.urandom(8), "big") >> 1)
+        self._turn = Turn(store, machine, clock or Clock(), observer)
         self._turn.carry_out = CarryOut(self._turn, self.state_dir)
         self._loop = Loop(self._turn, self.state_dir)
+        self._executors = Executors(self._loop, self.parallelism)
         self._driver = Driver(self._loop)
         self._reader = Reader(store, self._turn.mutex, self._place)
         if self._place.in_memory:
@@ -95,8 +97,7 @@ class Engine:
             if self._place.bell is not None:
                 self._loop.watch(self._place.bell.fileno(), self._rung)
             if recover:
-                recovery.recover(self._turn, self._executor)
-                answer_requests(self)
+                self.recover()
         except BaseException:
             self._stop()
             raise
@@ -205,19 +206,37 @@ class Engine:
             cancel(self._turn, row.run, request_id)
         self._loop.wake()
 
-    def retry(self, run_id: str, task_ids: list[str] | None = None) -> RunHandle:
+    def retry(
+        self,
+        run_id: str,
+        task_ids: list[str] | None = None,
+        *,
+        code: Literal["pinned", "latest"] | DAG | LoadedDag = "pinned",
+    ) -> RunHandle:
         """Run again what failed and what follows it, or the given tasks and what follows them. What succeeded is kept.
 
+        Args:
+            code: `pinned`: what the run began with, whatever its file holds now; `latest`: the file, loaded anew; or
+                a DAG. With other code the run goes on with that version: tasks are known by their ids, new ones join,
+                those that are gone become `removed`.
+
         Raises:
-            UsageError: unknown run, or nothing in it to run again.
+            UsageError: unknown run, or nothing in it to run again; for other code: it has not ended.
+            LoadError: the file doesn't load, or has lost the DAG.
         """
+        row = self._row(run_id)
+        newer = repin.chosen(lambda: self._reader(lambda store: recovery.stored_dag(store, row)), row, code)
         with self._turn.mutex:
             row = self._row(run_id)
-            if task_ids is None and row.state == "success":
+            pinned = None if newer is None else repin.pin(self._turn, row, newer, self.state_dir)
+            added = pinned.added if pinned else []
+            if task_ids is None and not added and row.state == "success":
                 raise UsageError(
                     f"run {run_id} succeeded: nothing to retry", fix="name the tasks that are to run again"
                 )
-            active = self._take_up(row)
+            active = self._take_up(row, pinned)
+            if task_ids is not None:
+                task_ids = task_ids + added
             for task_id in task_ids or ():
                 self._turn.machine.key(row.run, task_id)
             self._turn.note("retry", row.run, task_ids=task_ids)
@@ -256,6 +275,13 @@ class Engine:
             return recovery.explain(self._turn.store, row, task_id, map_index, self._turn.clock.now())
 
     # -- life --
+
+    def recover(self) -> None:
+        """Take up the runs that an earlier engine left unfinished, and what other processes have asked for since."""
+        with self._turn.mutex:
+            recovery.recover(self._turn, self._executors)
+            answer_requests(self)
+        self._loop.wake()
 
     def __enter__(self) -> Self:
         return self
@@ -306,7 +332,7 @@ class Engine:
         run_id: str | None,
         run_type: str,
     ) -> ActiveRun:
-        name = executor_names.known(executor or self.executor)
+        name = known(executor or self.executor)
         loaded = adopted(dag, name)
         given = checked_params(loaded, params or {})
         turn = self._turn
@@ -324,7 +350,7 @@ class Engine:
             recovery.keep_version(turn.store, loaded, now)
             run = turn.store.next_run()
             new = new_run(run, run_id, loaded, run_type, logical_date, given, name, now)
-            active = ActiveRun(recovery.run_info(new), loaded, self._executor(name))
+            active = ActiveRun(recovery.run_info(new), loaded, self._executors(name))
             turn.commit(Batch(new_runs=[new]))
             turn.machine.add_run(run, loaded.compiled, now=now)
             turn.runs[run] = active
@@ -339,26 +365,17 @@ class Engine:
             raise UsageError(f"no run {run_id!r} in {self.url}", fix="`tradewind runs` lists them")
         return row
 
-    def _take_up(self, row: RunRow) -> ActiveRun:
+    def _take_up(self, row: RunRow, pinned: Pinned | None = None) -> ActiveRun:
         """The run in hand, taken back from the store if need be."""
         if self._closed:
             raise StateError("the engine is closed", fix="open a new one")
         turn = self._turn
         active = turn.runs.get(row.run)
         if active is None:
-            active = recovery.take_back(turn, row, self._executor)
+            active = recovery.take_back(turn, row, self._executors, pinned)
             if row.state in TERMINAL_RUN_STATES:
                 turn.leaving.add(row.run)  # unless it changes its state in the next turn
         return active
-
-    def _executor(self, name: str) -> Executor:
-        executor = self._executors.get(name)
-        if executor is None or executor not in self._loop.executors:  # a second Ctrl-C closes them
-            executor = executor_names.make(name, self.parallelism)
-            executor.open(self._loop)
-            self._executors[name] = executor
-            self._loop.executors.append(executor)
-        return executor
 
     def _rung(self) -> None:
         if self._place.bell is not None:
@@ -383,7 +400,3 @@ class Engine:
                 turn.store.close()
                 self._reader.closed = True
             self._place.release()
-
-
-def _seed() -> int:
-    return int.from_bytes(os.urandom(8), "big") >> 1

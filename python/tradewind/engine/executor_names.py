@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tradewind.errors import UsageError
 
 if TYPE_CHECKING:
+    from tradewind.engine.loop import Loop
     from tradewind.executors.protocol import Executor
 
 _HOMES = {
@@ -27,8 +28,24 @@ def known(name: str) -> str:
     return name
 
 
-def make(name: str, parallelism: int) -> Executor:
-    """A new executor, not yet opened."""
+class Executors:
+    """Those that an engine has in use, by name; each is opened at its first use."""
+
+    def __init__(self, loop: Loop, parallelism: int) -> None:
+        self._loop = loop
+        self._parallelism = parallelism
+        self._known: dict[str, Executor] = {}
+
+    def __call__(self, name: str) -> Executor:
+        executor = self._known.get(name)
+        if executor is None or executor not in self._loop.executors:  # a second Ctrl-C closes them
+            executor = self._known[name] = _make(name, self._parallelism)
+            executor.open(self._loop)
+            self._loop.executors.append(executor)
+        return executor
+
+
+def _make(name: str, parallelism: int) -> Executor:
     module, _, cls = _HOMES[name].partition(":")
     kind = getattr(import_module(module), cls)
     executor: Executor = kind() if name == "inline" else kind(parallelism)

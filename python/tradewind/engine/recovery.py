@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from tradewind._core import EV_SUBMIT, CompiledDag, RunMachine
 from tradewind.engine.active import ActiveRun
 from tradewind.engine.executor_names import known
+from tradewind.engine.turn import GRANTED
 from tradewind.errors import LoadError, StoreError, TradewindError
 from tradewind.executors.protocol import RunInfo
 from tradewind.loading.loaded import Bundle, LoadedDag
+from tradewind.spec import decode
 from tradewind.states import TERMINAL_RUN_STATES, RunState
 from tradewind.stores.protocol import AttemptEnd, AttemptRow, Batch, InstanceRow, NewRun, RunRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tradewind.engine.repin import Pinned
     from tradewind.engine.turn import Turn
     from tradewind.executors.protocol import Executor
     from tradewind.stores.protocol import Store
@@ -25,6 +28,13 @@ if TYPE_CHECKING:
 UNFINISHED = [state for state in RunState if state not in TERMINAL_RUN_STATES]
 LOSSES = 3
 """from so many losses of one try on, a task counts as crashed: it probably ends its engine"""
+
+
+def executor_of(row: RunRow) -> str:
+    """Raises:
+    UsageError: it is unknown here.
+    """
+    return known(json.loads(row.meta).get("executor", "process"))
 
 
 def unfinished(store: Store) -> list[RunRow]:
@@ -37,9 +47,17 @@ def unfinished(store: Store) -> list[RunRow]:
     return found[::-1]
 
 
-def take_back(turn: Turn, row: RunRow, executor: Callable[[str], Executor]) -> ActiveRun:
+def take_back(
+    turn: Turn,
+    row: RunRow,
+    executor: Callable[[str], Executor],
+    pinned: Pinned | None = None,
+) -> ActiveRun:
     """Restore a run from its rows: close the attempts that nobody runs any more, end what is left of their processes,
     give the rest to the machine. What was committed stands.
+
+    Args:
+        pinned: goes on with another version than the store says; committed with the next turn.
 
     Raises:
         LoadError: its version isn't in the store, or this tradewind can't read it.
@@ -47,10 +65,11 @@ def take_back(turn: Turn, row: RunRow, executor: Callable[[str], Executor]) -> A
     """
     store, now = turn.store, turn.clock.now()
     run = row.run
-    dag = stored_dag(store, row)
-    how = executor(known(json.loads(row.meta).get("executor", "process")))
+    dag = pinned.dag if pinned else stored_dag(store, row)
+    row = pinned.row if pinned else row
+    how = executor(executor_of(row))
     active = ActiveRun(run_info(row), dag, how, state=row.state)
-    instances = store.instances(run)
+    instances = pinned.instances if pinned else store.instances(run)
     lost = store.open_attempts(run)
     batch = Batch()
     if lost:
@@ -63,12 +82,18 @@ def take_back(turn: Turn, row: RunRow, executor: Callable[[str], Executor]) -> A
         state=row.state,
         started_at=row.started_at,
         next_attempt_id=store.last_attempt_id(run) + 1,
-        rows=_machine_rows(instances),
+        rows=_machine_rows(instances, dag),
         expansions=store.expansions(run),
     )
     turn.runs[run] = active
     if batch:
         turn.commit(batch)
+    if pinned:
+        turn.batch.pins.append((row.dag_version, row.params, run))
+        turn.batch.instances += pinned.removed
+        turn.note("pinned", run, dag_version=row.dag_version)
+        stale = (request.id for request in store.open_requests() if (request.run, request.kind) == (run, "cancel"))
+        turn.batch.requests_done += [(now, GRANTED, request_id) for request_id in stale]
     if row.state == "queued":
         turn.add((EV_SUBMIT, run << 32, 0, None))
     turn.urgent = True
@@ -80,6 +105,8 @@ def recover(turn: Turn, executor: Callable[[str], Executor]) -> list[ActiveRun]:
     others."""
     recovered = []
     for row in unfinished(turn.store):
+        if row.run in turn.runs:
+            continue
         try:
             recovered.append(take_back(turn, row, executor))
         except StoreError:
@@ -87,7 +114,7 @@ def recover(turn: Turn, executor: Callable[[str], Executor]) -> list[ActiveRun]:
         except TradewindError as error:
             give_up(turn, row, error)
         else:
-            turn.note("recovered", row.run)
+            turn.note("recovered", row.run, run_id=row.run_id)
     return recovered
 
 
@@ -115,13 +142,14 @@ def as_it_stands(store: Store, row: RunRow, now: float, *, alive: bool = False) 
         alive: an engine has the run in hand; else what was in flight counts as waiting to start.
     """
     machine = RunMachine()
+    dag = stored_dag(store, row)
     machine.add_run(
         row.run,
-        stored_dag(store, row).compiled,
+        dag.compiled,
         now=now,
         state=row.state,
         started_at=row.started_at,
-        rows=_machine_rows(store.instances(row.run)),
+        rows=_machine_rows(store.instances(row.run), dag),
         expansions=store.expansions(row.run),
         elsewhere=alive,
     )
@@ -178,7 +206,17 @@ def keep_version(store: Store, dag: LoadedDag, now: float) -> None:
     store.put_version(dag.dag_version, dag.dag_id, dag.spec, manifest, now)
 
 
-def _machine_rows(instances: list[InstanceRow]) -> list[tuple[str, int, str, int, int, int, float | None]]:
+def mapped_tasks(spec: bytes) -> dict[str, bool]:
+    """Every task, and whether it is mapped."""
+    return {node["id"]: bool(node.get("expand")) for node in decode(spec)["nodes"]}
+
+
+def _machine_rows(
+    instances: list[InstanceRow], dag: LoadedDag
+) -> list[tuple[str, int, str, int, int, int, float | None]]:
+    if any(i.state == "removed" for i in instances):  # by an earlier version of the DAG, or replaced by expansion
+        mapped = mapped_tasks(dag.spec)
+        instances = [i for i in instances if i.task_id in mapped and (i.map_index < 0 or mapped[i.task_id])]
     return [(i.task_id, i.map_index, i.state, i.try_number, i.retry_base, i.attempt_id, i.next_at) for i in instances]
 
 
@@ -206,7 +244,7 @@ def _settle_lost(
     settled = []
     for i in instances:
         one = i
-        if (i.task_id, i.map_index) in hopeless:
+        if (i.task_id, i.map_index) in hopeless and i.state != "removed":
             one = i._replace(state="crashed", next_at=None, changed_at=now)
             batch.instances.append(
                 (one.state, i.try_number, i.retry_base, i.attempt_id, None, now, row.run, i.task_id, i.map_index)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tradewind._core import EV_CANCEL_RUN
 from tradewind.engine.doorbell import ring
 from tradewind.engine.lock import living_engine
+from tradewind.engine.recovery import stored_dag
 from tradewind.engine.turn import GRANTED
 from tradewind.errors import TradewindError, UsageError
 from tradewind.stores.protocol import Request
@@ -57,7 +58,9 @@ def _obey(engine: Engine, request: Request) -> bool:
         engine.cancel(run_id, request.id)
         return False
     if request.kind == "retry":
-        engine.retry(run_id, asked.get("task_ids"))
+        version = asked.get("dag_version")
+        row = rows[0]._replace(dag_version=version)
+        engine.retry(run_id, asked.get("task_ids"), code=stored_dag(engine._turn.store, row) if version else "pinned")
     elif request.kind == "mark":
         engine.mark(run_id, asked["task_id"], asked["state"], asked.get("map_index", -1))
     else:

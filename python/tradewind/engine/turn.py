@@ -154,7 +154,7 @@ class Turn:
             self._settle(reports, stale, batch)
         if self.lines:
             self._pack_lines(batch)
-        batch.instances = decisions.rows
+        batch.instances = batch.instances + decisions.rows if batch.instances else decisions.rows
         batch.runs += [(state, now, run) for state, run in decisions.runs]
         works = self._claim(decisions, batch, now) if decisions.starts else ()
         for command in decisions.commands:

@@ -15,7 +15,7 @@ from tradewind.runner.supervisor import GRACE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tradewind.executors.protocol import Host, Work
+    from tradewind.executors.protocol import Host, RunInfo, Work
     from tradewind.runner.exits import Ending
     from tradewind.runner.protocol import Message
     from tradewind.runner.supervisor import Attempt
@@ -48,8 +48,8 @@ class ProcessExecutor:
         self._grace = grace
         self._closed = False
         self._live: dict[tuple[int, int, str | None], _Watch] = {}
-        self._runs: dict[int, tuple[bytes, Key]] = {}
-        """by run: facts shared by its attempts, encoded; bundle and environment that it began in"""
+        self._runs: dict[int, tuple[RunInfo, bytes, Key]] = {}
+        """by run: facts shared by its attempts, plain and encoded; bundle and environment that it began in"""
 
     def open(self, host: Host) -> None:
         self._host = host
@@ -104,12 +104,13 @@ class ProcessExecutor:
     def _run(self, work: Work) -> tuple[bytes, Key]:
         run = work.run
         known = self._runs.get(run.run)
-        if known is None:
+        if known is None or known[0] is not run:  # another object once it is retried, perhaps with other code
             if len(self._runs) >= _RUNS:
                 del self._runs[next(iter(self._runs))]
             facts = {name: getattr(run, name) for name in run.__slots__}
-            known = self._runs[run.run] = (pack(facts), (work.dag.bundle.hash, self._zygotes.environment()))
-        return known
+            key = (work.dag.bundle.hash, self._zygotes.environment())
+            known = self._runs[run.run] = (run, pack(facts), key)
+        return known[1:]
 
     def _encode(self, work: Work, run: bytes) -> bytes:
         return pack(
