@@ -16,6 +16,7 @@ from tradewind.loading import load_file
 from tradewind.loading.bundle import keep
 from tradewind.runner import warm
 from tradewind.runner.codec import decode
+from tradewind.runner.failure import is_users
 from tradewind.runner.zygotes import LIMIT
 
 Write = Callable[[str, str], Path]
@@ -330,3 +331,45 @@ def test_the_loaders_process_runs_the_attempts(write: Write, project: Path, tmp_
         assert len([pid for pid in marked(f"TW_TEST_MARK={tmp_path}") if pid != os.getpid()]) == 2
     finally:
         bench.close()
+
+
+def test_a_missing_module_that_a_file_can_do_without_keeps_it_out_of_the_cache(write: Write, project: Path) -> None:
+    source = "try:\n    from overrides import ID\nexcept ImportError:\n    ID = 'plain'\n"
+    path = write("flow.py", HEAD + source + "with DAG(ID): EmptyOperator(task_id='a')\n")
+    assert load_file(path)[0].dag_id == "plain"
+    assert cached(project) == 0
+    write("overrides.py", "ID = 'mine'\n")
+    assert load_file(path)[0].dag_id == "mine"
+    assert cached(project) == 1
+
+
+def test_a_file_of_any_name_is_in_its_own_bundle(write: Write, project: Path) -> None:
+    for name in ("flow", ".venv/lib/site-packages/flow.py"):
+        path = write(name, ONE)
+        assert list(load_file(path)[0].bundle.files) == [name]
+        write(name, ONE.replace("one", "two"))
+        assert load_file(path)[0].dag_id == "two"
+
+
+def test_a_module_written_while_the_file_loads_is_not_mixed_with_what_it_was(write: Write, project: Path) -> None:
+    write("helper.py", "ID = 'before'\n")
+    source = "import helper, os\nfd = os.open('helper.py', os.O_WRONLY)\nos.write(fd, b'ID = \"after_\" \\n')\n"
+    write("flow.py", HEAD + source + "with DAG(helper.ID): EmptyOperator(task_id='a')\n")
+    (dag,) = load_file("flow.py")
+    assert dag.dag_id == "after_"
+    assert cached(project) == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "root", "users"),
+    [
+        ("/flow.py", "/", True),
+        ("/srv/flow.py", "/srv", True),
+        ("/srvx/flow.py", "/srv", False),
+        ("/srv/lib/site-packages/x.py", "/srv", False),
+        (os.__file__, "/", False),
+        (errors.__file__, "/", False),
+    ],
+)
+def test_whose_a_file_is(file: str, root: str, users: bool) -> None:
+    assert is_users(file, root) == users

@@ -115,6 +115,14 @@ def changed(bundle: Bundle) -> dict[str, str]:
     return {name: digest for name, digest in bundle.files.items() if now[name] != digest}
 
 
+def changed_since(then: int, root: str, names: Iterable[str]) -> bool:
+    """Whether one of these files was written, replaced or removed after `then`, nanoseconds since 1970."""
+    try:
+        return any(os.stat(os.path.join(root, name)).st_ctime_ns > then for name in names)
+    except OSError:
+        return True
+
+
 def make(root: str, main: str, files: dict[str, str]) -> Bundle:
     """The bundle of a loaded file. `main` and the keys of `files` are relative to `root`.
 

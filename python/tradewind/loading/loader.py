@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tradewind import errors
 from tradewind.errors import LoadError, UsageError
 from tradewind.loading import cache
-from tradewind.loading.bundle import digests, make, of_object, root_of
+from tradewind.loading.bundle import changed_since, digests, make, of_object, root_of
 from tradewind.loading.loaded import Bundle, LoadedDag
 from tradewind.runner import warm
 
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
-    from tradewind.runner.zygotes import Zygotes
+    from tradewind.runner.zygotes import DagZygote, Zygotes
+
+_TRIES = 3
+"""Imports of a file that somebody writes meanwhile: spec and digests are to be of the same source."""
 
 
 def load_file(path: str | os.PathLike[str], *, cache_dir: str | None = None, ahead: bool = False) -> list[LoadedDag]:
@@ -68,6 +72,21 @@ def load_object(dag: DAG) -> LoadedDag:
 
 def _load(zygotes: Zygotes, path: str, root: str) -> dict[str, Any]:
     environment = zygotes.environment()
+    for tries_left in reversed(range(_TRIES)):
+        began = time.time_ns()
+        zygote, reply = _import(zygotes, path, root, environment)
+        reply["files"] = digests(root, reply["files"])
+        if not changed_since(began, root, reply["files"]):
+            break
+        if tries_left:
+            zygotes.drop(zygote)
+        else:
+            reply["reads"] = "its own files, which change while it is being loaded"
+    zygotes.keep(zygote, (_bundle(reply, root, path).hash, environment))
+    return reply
+
+
+def _import(zygotes: Zygotes, path: str, root: str, environment: int) -> tuple[DagZygote, dict[str, Any]]:
     zygote = zygotes.load({"path": path, "root": root, "lower": True}, ("", environment))
     try:
         while zygote.reply is None:
@@ -83,9 +102,7 @@ def _load(zygotes: Zygotes, path: str, root: str) -> dict[str, Any]:
         place = reply.get("place")
         text = reply["message"].replace(f" ({place})", "", 1)  # the TypeErrors of authoring say it themselves
         raise error(text, place=_shown(place), fix=reply.get("fix"))
-    reply["files"] = digests(root, reply["files"])
-    zygotes.keep(zygote, (_bundle(reply, root, path).hash, environment))
-    return reply
+    return zygote, reply
 
 
 def _import_ahead(path: str, root: str, bundle: str) -> None:

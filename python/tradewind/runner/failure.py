@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_STDLIB = os.path.dirname(os.__file__) + os.sep
 MAX_TEXT = 64 * 1024
 """Characters of a message or traceback that are kept."""
 
@@ -47,7 +48,7 @@ def place(error: BaseException, root: str) -> str | None:
 
 def is_users(file: str, root: str) -> bool:
     """Whether a source file belongs to the project at `root`: not installed there, and not tradewind itself."""
-    if not file.startswith(root + os.sep) or file.startswith(OURS):
+    if not file.startswith(os.path.join(root, "")) or file.startswith((OURS, _STDLIB)):
         return False
     if "site-packages" in file or "dist-packages" in file:
         return False

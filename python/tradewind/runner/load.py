@@ -57,9 +57,9 @@ def _load(request: Message) -> tuple[Source, Message]:
     files = source.files()
     found = reads.found
     for name in files if found is None else ():
-        if not name.endswith(".py"):
-            continue
         path = os.path.join(source.root, name)
+        if not name.endswith(".py") and path != source.path:
+            continue
         with open(path, "rb") as file:
             found = moving_name(compile(file.read(), path, "exec", dont_inherit=True))
         if found is not None:

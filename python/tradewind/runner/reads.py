@@ -50,6 +50,7 @@ class Reads:
         self._watching = False
 
     def __enter__(self) -> Self:
+        sys.meta_path.append(self)
         # a hook can't be removed again; it costs one comparison per event once this is over
         sys.addaudithook(self._audit)
         self._environ = type(os.environ)
@@ -60,21 +61,29 @@ class Reads:
     def __exit__(self, *_: object) -> None:
         self._watching = False
         os.environ.__class__ = self._environ
+        sys.meta_path.remove(self)
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """The last of the finders: what it is asked for isn't there. The file may do without, but not once it is."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+            frame = frame.f_back
+        if self.found is None and self._asked(frame):
+            self.found = f"module {name}, which is missing"
 
     def _audit(self, event: str, args: tuple[Any, ...]) -> None:
         if not self._watching or event not in _EVENTS or self.found is not None:
             return
         if event == "open" and (not isinstance(args[0], str) or args[0].endswith((".py", ".pyc"))):
             return
-        if self._asked():
+        if self._asked(sys._getframe(1)):
             self.found = f"{event} {args[0]!r}"[:200] if args else event
 
     def _read_environ(self, name: object) -> None:
-        if self._watching and self.found is None and self._asked():
+        if self._watching and self.found is None and self._asked(sys._getframe(1)):
             self.found = f"environment variable {name}"
 
-    def _asked(self) -> bool:
-        frame: FrameType | None = sys._getframe(2)
+    def _asked(self, frame: FrameType | None) -> bool:
         while frame is not None:
             file = frame.f_code.co_filename
             if file.startswith("<frozen importlib"):

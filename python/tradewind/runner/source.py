@@ -58,7 +58,9 @@ class Source:
         files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
         found = {file for file in files if isinstance(file, str) and file.endswith(".py")}
         found.update(file for dag in self.dags.values() for file in template_files(dag))
-        return sorted(os.path.relpath(file, self.root) for file in found if is_users(file, self.root))
+        # the file itself belongs to it wherever it lies and whatever it is called
+        found = {file for file in found if is_users(file, self.root)} | {self.path}
+        return sorted(os.path.relpath(file, self.root) for file in found)
 
 
 def _enter(request: Message) -> None:
