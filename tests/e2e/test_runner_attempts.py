@@ -12,7 +12,7 @@ import pytest
 
 from e2e.runner_host import Bench, alive, marked
 from tradewind.runner.blobs import load_output
-from tradewind.runner.codec import decode
+from tradewind.runner.codec import decode, encode
 
 Make = Callable[..., Bench]
 
@@ -376,3 +376,37 @@ def test_many_attempts_leave_no_descriptors_here(bench: Make) -> None:
     for _ in range(30):
         b.run("t")
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_question_about_an_attempt_that_never_began_does_not_end_the_zygote(bench: Make) -> None:
+    b = bench("@task\ndef where(): print(os.getppid())\n")
+    before = b.out(b.run("where"))
+    for zygote in b.executor._zygotes._all.values():
+        zygote.ask_end(1 << 40)
+    assert b.out(b.run("where")) == before
+
+
+def test_what_does_not_fit_into_a_frame_fails_that_attempt_only(bench: Make) -> None:
+    b = bench("@task\ndef t(): pass\n")
+    report = b.run("t", kind="callback", callback="failure", context={"reason": "x" * (17 << 20)})
+    assert (report.outcome, report.reason) == ("crashed", "its params and context have 17 MiB, which is too much")
+    assert b.run("t").outcome == "success"
+
+
+def test_an_answer_that_does_not_fit_into_a_frame_is_an_error_in_the_task(bench: Make) -> None:
+    b = bench("@task\ndef pulls(ti): return ti.xcom_pull(task_ids=['many'])\n")
+    row = ["many", -1, "msgpack", encode("x" * 60_000)[1], None]
+    b.host.outputs["many", "return_value"] = [row] * 300
+    report = b.run("pulls")
+    assert report.outcome == "failed"
+    assert "ask for fewer outputs at once" in report.error["message"]
+
+
+def test_a_working_folder_that_is_gone_fails_the_attempt(bench: Make, tmp_path: Path, monkeypatch: Any) -> None:
+    b = bench("@task\ndef t(): pass\n")
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    report = b.run("t")
+    assert (report.outcome, report.attempt_id) == ("crashed", 1)
+    assert str(report.reason).startswith("no process could be started: [Errno 2]")

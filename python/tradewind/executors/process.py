@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tradewind.executors.protocol import Report
 from tradewind.loading.bundle import changed
 from tradewind.runner import warm
-from tradewind.runner.protocol import pack
+from tradewind.runner.protocol import MAX_FRAME, pack
 from tradewind.runner.supervisor import GRACE
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tradewind.runner.supervisor import Attempt
     from tradewind.runner.zygotes import DagZygote, Key, Zygotes
 
+MAX_WORK = MAX_FRAME - 4096
+"""Bytes that an attempt is told: one frame, with room for its envelope."""
 _RUNS = 256
 """Runs whose shared facts are kept encoded."""
 
@@ -63,8 +65,12 @@ class ProcessExecutor:
         for work in works:
             watch = _Watch(self, self._host, work)
             self._live[watch.key] = watch
-            facts, key = self._run(work)
-            zygote = self._zygote(work, key)
+            try:
+                facts, key = self._run(work)
+                zygote = self._zygote(work, key)
+            except OSError as error:  # no descriptors or processes left, or the working folder is gone
+                watch.fail("crashed", f"no process could be started: {error}")
+                continue
             if zygote is None:
                 watch.fail("crashed", "a DAG without a file runs only with the executor inline")
                 continue
@@ -78,6 +84,8 @@ class ProcessExecutor:
         if reply.get("type") != "loaded":
             error = {"type": reply.get("kind"), **{name: reply.get(name) for name in ("message", "traceback", "place")}}
             watch.fail("crashed", f"its file doesn't load: {reply.get('message')}", error)
+        elif len(watch.work_bytes) > MAX_WORK:
+            watch.fail("crashed", f"its params and context have {len(watch.work_bytes) >> 20} MiB, which is too much")
         elif not zygote.link.open:
             watch.fail("lost", "the process that had loaded its file was ended from outside")
         else:

@@ -9,7 +9,7 @@ import time
 from tradewind.runner import exits, sessions
 from tradewind.runner.capture import Lines
 from tradewind.runner.link import Link, Loop
-from tradewind.runner.protocol import encode
+from tradewind.runner.protocol import FrameError, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,8 +123,14 @@ class Attempt:
             self._result = message
 
     def _reply(self, reply: dict[str, Any]) -> None:
-        if self._link.open:
-            self._link.send(encode({"type": "reply", **reply}))
+        if not self._link.open:
+            return
+        try:
+            frame = encode({"type": "reply", **reply})
+        except FrameError as error:
+            why = f"the answer is too large ({error}); ask for fewer outputs at once"
+            frame = encode({"type": "reply", "ok": False, "error": {"type": "UsageError", "message": why}})
+        self._link.send(frame)
 
     def _closed(self, broken: str | None) -> None:
         if broken is not None:

@@ -220,9 +220,10 @@ class DagZygote:
         elif kind == "done":
             self._ending += [self._attempts[number] for number in message["done"]]
         elif kind == "reap":
-            attempt = self._attempts[message["n"]]
-            attempt.asked = True
-            self._ending.append(attempt)
+            attempt = self._attempts.get(message["n"])
+            if attempt is not None:  # else it couldn't be started, and the engine has been told so meanwhile
+                attempt.asked = True
+                self._ending.append(attempt)
         elif kind == "kill":
             self._kill(message["n"], message["grace"])
         elif kind == "load":

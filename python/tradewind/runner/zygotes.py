@@ -265,14 +265,15 @@ class Zygotes:
 
     def _base_closed(self, broken: str | None) -> None:
         self._base = None
-        self._reap_base(os.WNOHANG)
+        self._reap_base()
         for zygote in list(self._all.values()):
             if not zygote.link.open:
                 zygote.died("it was killed")
 
-    def _reap_base(self, options: int) -> None:
+    def _reap_base(self) -> None:
+        """It has closed its socket or lost ours, so it ends within moments, if it hasn't."""
         try:
-            os.waitpid(self._base_pid, options)
+            os.waitpid(self._base_pid, 0)
         except ChildProcessError:
             return  # the program reaps all its children itself
 
@@ -291,7 +292,7 @@ class Zygotes:
         if self._base is not None:
             self._base.close()
             self._base = None
-            self._reap_base(0)
+            self._reap_base()
         limit = time.monotonic() + 1.0
         while sessions.members(sids) and time.monotonic() < limit:
             time.sleep(0.002)
