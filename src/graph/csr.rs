@@ -32,6 +32,23 @@ struct Rows {
 const CHUNK: usize = 64;
 
 impl Rows {
+    /// Counting sort of `edges` by `up`, given each node's number of edges; keeps their order within a row.
+    fn of(degrees: Vec<u32>, edges: impl Iterator<Item = (u32, u32)>) -> Self {
+        let mut ends = degrees;
+        let mut total = 0;
+        for slot in &mut ends {
+            total += std::mem::replace(slot, total);
+        }
+        let mut targets = vec![0; total as usize].into_boxed_slice();
+        for (up, down) in edges {
+            let at = &mut ends[up as usize];
+            targets[*at as usize] = down;
+            *at += 1;
+        }
+        ends.insert(0, 0);
+        Self { starts: ends.into(), targets }
+    }
+
     fn row(&self, node: u32) -> &[u32] {
         let node = node as usize;
         &self.targets[self.starts[node] as usize..self.starts[node + 1] as usize]
@@ -86,21 +103,30 @@ impl Rows {
         }
     }
 
-    /// A topological order by level; or, if there is none, how many upstream edges each node waits for in the end.
-    fn order(&self, in_degree: &[u32]) -> Result<Box<[u32]>, Vec<u32>> {
+    /// Those of `roots` and all that lies downstream of them, in topological order by level. `visit` is shown the same
+    /// nodes, chunk by chunk, while their rows are in the cache.
+    ///
+    /// Errors: if the order isn't whole, how many upstream edges each node waits for in the end.
+    fn order(
+        &self,
+        in_degree: &[u32],
+        roots: impl Iterator<Item = u32>,
+        mut visit: impl FnMut(&[u32]),
+    ) -> Result<Vec<u32>, Vec<u32>> {
         let mut waits = in_degree.to_vec();
         // The order is its own queue.
         let mut order = Vec::with_capacity(waits.len());
-        order.extend((0..waits.len() as u32).filter(|&node| waits[node as usize] == 0));
+        order.extend(roots);
         let mut at = 0;
         while at < order.len() {
             let mut chunk = [0; CHUNK];
             let count = CHUNK.min(order.len() - at);
             chunk[..count].copy_from_slice(&order[at..at + count]);
             self.release(&chunk[..count], &mut waits, &mut order);
+            visit(&chunk[..count]);
             at += count;
         }
-        if order.len() == waits.len() { Ok(order.into()) } else { Err(waits) }
+        if waits.iter().all(|&wait| wait == 0) { Ok(order) } else { Err(waits) }
     }
 
     fn bytes(&self) -> usize {
@@ -112,7 +138,7 @@ impl Graph {
     /// Nodes `0..n` and `edges` (up, down), in linear time.
     ///
     /// Errors: [`ErrorKind::Unknown`] for an edge to a node outside `0..n`, [`ErrorKind::Cycle`] with the path in
-    /// numbers, [`ErrorKind::Spec`] for 2^32 edges or more.
+    /// numbers, [`ErrorKind::Spec`] for some 2^32 edges or more.
     pub fn from_edges(n: u32, edges: &[(u32, u32)]) -> Result<Self> {
         if let Some((up, down)) = edges.iter().find(|(up, down)| *up.max(down) >= n) {
             return Err(Error::new(
@@ -124,52 +150,14 @@ impl Graph {
         Self::build(n, edges.iter().copied()).map_err(|cycle| cycle.error(|node| node.to_string()))
     }
 
-    /// As [`Graph::from_edges`], for edges known to be in range and fewer than 2^32; names are up to the caller.
-    pub(crate) fn from_pairs(n: u32, edges: &[[u32; 2]]) -> Result<Self, Cycle> {
-        Self::build(n, edges.iter().map(|&[up, down]| (up, down)))
-    }
-
-    pub(super) fn build(n: u32, edges: impl Iterator<Item = (u32, u32)> + Clone) -> Result<Self, Cycle> {
-        let (out, into) = count(n as usize, edges.clone());
-        let (ends, targets) = place(out, edges);
-        Self::finish(ends, targets, into)
-    }
-
-    /// `ends[u]` is where row `u` ends.
-    pub(super) fn finish(ends: Vec<u32>, targets: Vec<u32>, in_degree: Vec<u32>) -> Result<Self, Cycle> {
-        let starts = std::iter::once(0).chain(ends).collect();
-        let forward = Rows { starts, targets: targets.into() };
-        let order = forward.order(&in_degree).map_err(|waits| Cycle::among(&waits, |node| forward.row(node)))?;
+    /// As [`Graph::from_edges`], for edges known to be in range and not too many; names are up to the caller.
+    pub(crate) fn build(n: u32, edges: impl Iterator<Item = (u32, u32)> + Clone) -> Result<Self, Cycle> {
+        let (out, in_degree) = count(n as usize, edges.clone());
+        let forward = Rows::of(out, edges);
+        let roots = (0..n).filter(|&node| in_degree[node as usize] == 0);
+        let order = forward.order(&in_degree, roots, |_| ());
+        let order = order.map_err(|waits| Cycle::among(&waits, |node| forward.row(node)))?.into();
         Ok(Self { forward, in_degree: in_degree.into(), order, reverse: OnceLock::new() })
-    }
-
-    /// The same graph with its nodes numbered in topological order, and the new number of each node.
-    ///
-    /// A drain, and whatever else goes from upstream to downstream, then walks through memory instead of jumping about in
-    /// it: several times as fast from some 10^5 nodes on.
-    pub(super) fn renumber(self) -> (Self, Vec<u32>) {
-        let mut number = vec![0; self.order.len()];
-        for (new, &old) in (0..).zip(&self.order) {
-            number[old as usize] = new;
-        }
-        let mut starts = Vec::with_capacity(self.forward.starts.len());
-        let mut targets = Vec::with_capacity(self.forward.targets.len());
-        starts.push(0);
-        let mut rows = [(0, 0); CHUNK];
-        for chunk in self.order.chunks(CHUNK) {
-            self.forward.find(chunk, &mut rows);
-            for &(from, to) in &rows[..chunk.len()] {
-                targets.extend(self.forward.targets[from..to].iter().map(|&next| number[next as usize]));
-                starts.push(targets.len() as u32);
-            }
-        }
-        let graph = Self {
-            forward: Rows { starts: starts.into(), targets: targets.into() },
-            in_degree: self.order.iter().map(|&old| self.in_degree[old as usize]).collect(),
-            order: (0..self.len()).collect(),
-            reverse: OnceLock::new(),
-        };
-        (graph, number)
     }
 
     /// Number of nodes.
@@ -229,18 +217,80 @@ impl Graph {
     fn reverse(&self) -> &Rows {
         self.reverse.get_or_init(|| {
             let edges = (0..self.len()).flat_map(|up| self.successors(up).iter().map(move |&down| (down, up)));
-            let (ends, targets) = place(self.in_degree.to_vec(), edges);
-            Rows { starts: std::iter::once(0).chain(ends).collect(), targets: targets.into() }
+            Rows::of(self.in_degree.to_vec(), edges)
         })
     }
 }
 
-/// Refuses what 32-bit offsets can't count.
-pub(super) fn check_count(edges: usize) -> Result<()> {
-    match u32::try_from(edges) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(Error::new(ErrorKind::Spec, format!("a graph holds fewer than 2^32 edges, not {edges}"))),
+/// A graph whose nodes are numbered in topological order, and the numbers that they had before.
+///
+/// A drain, and whatever else goes from upstream to downstream, walks through its memory instead of jumping about in it:
+/// several times as fast from some 10^5 nodes on.
+pub(super) struct Numbered {
+    pub graph: Graph,
+    /// By new number.
+    pub old: Vec<u32>,
+    /// By old number; `NONE` for those that aren't nodes.
+    pub new: Vec<u32>,
+}
+
+/// No node.
+pub(super) const NONE: u32 = u32::MAX;
+
+impl Numbered {
+    /// The graph of those of the numbers `0..n` that are nodes, and of `edges`, up and down in turn, counted from `first`.
+    /// `out` and `into` are their [`count`].
+    pub fn build(
+        out: Vec<u32>,
+        into: &[u32],
+        edges: Vec<u32>,
+        first: u32,
+        is_node: impl Fn(u32) -> bool,
+    ) -> Result<Self, Cycle> {
+        let rows = Rows::of(out, pairs(&edges).map(|(up, down)| (up - first, down - first)));
+        // What held the edges is large enough for the targets, and warm.
+        let mut targets = edges;
+        targets.clear();
+        let (mut starts, mut in_degree) = (Vec::with_capacity(into.len() + 1), Vec::with_capacity(into.len()));
+        starts.push(0);
+        let roots = (0..into.len() as u32).filter(|&node| into[node as usize] == 0 && is_node(node));
+        let old = rows.order(into, roots, |nodes| {
+            for &node in nodes {
+                targets.extend_from_slice(rows.row(node));
+                starts.push(targets.len() as u32);
+                in_degree.push(into[node as usize]);
+            }
+        });
+        let old = old.map_err(|waits| Cycle::among(&waits, |node| rows.row(node)))?;
+        let mut new = vec![NONE; into.len()];
+        for (number, &old) in (0..).zip(&old) {
+            new[old as usize] = number;
+        }
+        for target in &mut targets {
+            *target = new[*target as usize];
+        }
+        let graph = Graph {
+            forward: Rows { starts: starts.into(), targets: targets.into() },
+            in_degree: in_degree.into(),
+            order: (0..old.len() as u32).collect(),
+            reverse: OnceLock::new(),
+        };
+        Ok(Self { graph, old, new })
     }
+}
+
+/// Refuses what 32-bit offsets can't count, and what would run into the marks of a [`Sorter`](super::Sorter).
+pub(super) fn check_count(edges: usize) -> Result<()> {
+    const END: u32 = u32::MAX - 1;
+    if edges < END as usize {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Spec, format!("a graph holds fewer than {END} edges, not {edges}")))
+}
+
+/// The pairs (up, down) of a flat array that holds up and down in turn.
+pub(super) fn pairs(edges: &[u32]) -> impl Iterator<Item = (u32, u32)> + Clone {
+    edges.as_chunks().0.iter().map(|&[up, down]| (up, down))
 }
 
 /// Edges from and to each of the nodes `0..n`.
@@ -251,22 +301,6 @@ pub(super) fn count(n: usize, edges: impl Iterator<Item = (u32, u32)>) -> (Vec<u
         into[down as usize] += 1;
     }
     (out, into)
-}
-
-/// Counting sort by `up`, keeping the order of the input within each row. Returns where each row ends, and the rows.
-pub(super) fn place(mut degrees: Vec<u32>, edges: impl Iterator<Item = (u32, u32)>) -> (Vec<u32>, Vec<u32>) {
-    let mut total = 0;
-    for slot in &mut degrees {
-        total += std::mem::replace(slot, total);
-    }
-    let mut next = degrees;
-    let mut targets = vec![0; total as usize];
-    for (up, down) in edges {
-        let at = &mut next[up as usize];
-        targets[*at as usize] = down;
-        *at += 1;
-    }
-    (next, targets)
 }
 
 #[cfg(test)]

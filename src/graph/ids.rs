@@ -1,11 +1,8 @@
 //! Integers that name nodes, and the graph compiled from them.
 
-use super::csr::{check_count, count, place};
-use super::{Cycle, Graph};
+use super::Graph;
+use super::csr::{NONE, Numbered, check_count, count, pairs};
 use crate::Result;
-
-/// No node.
-const NONE: u32 = u32::MAX;
 
 /// Maps the integers that a graph was given to its nodes and back.
 ///
@@ -26,26 +23,25 @@ enum Nodes {
 }
 
 impl Ids {
-    /// The graph of `edges` (up, down) and of nodes that may have none, `lone`; numbered in topological order.
+    /// The graph of `edges`, up and down in turn, and of nodes that may have none, `lone`; numbered in topological order.
     ///
-    /// Rewrites `edges` as it likes. Errors: [`ErrorKind::Cycle`](crate::ErrorKind::Cycle) with the path in ids,
-    /// [`ErrorKind::Spec`](crate::ErrorKind::Spec) for 2^32 edges or more.
-    pub fn compile(edges: &mut [[u32; 2]], lone: &[u32]) -> Result<(Self, Graph)> {
-        check_count(edges.len())?;
-        let all = || edges.iter().flatten().chain(lone);
-        let (first, last) = all().fold((u32::MAX, 0), |(low, high), &id| (low.min(id), high.max(id)));
+    /// Errors: [`ErrorKind::Cycle`](crate::ErrorKind::Cycle) with the path in ids,
+    /// [`ErrorKind::Spec`](crate::ErrorKind::Spec) for some 2^32 edges or more.
+    ///
+    /// # Panics
+    /// With an odd number of ids in `edges`.
+    pub fn compile(edges: Vec<u32>, lone: &[u32]) -> Result<(Self, Graph)> {
+        assert!(edges.len().is_multiple_of(2), "every edge has two ends");
+        check_count(edges.len() / 2)?;
+        let bounds = |(low, high): (u32, u32), id: &u32| (low.min(*id), high.max(*id));
+        let (first, last) = lone.iter().fold(edges.iter().fold((u32::MAX, 0), bounds), bounds);
+        let mentioned = edges.len() + lone.len();
         // What counting by id needs stays within a small factor of the input.
-        let mentioned = 2 * edges.len() + lone.len();
-        let close = if mentioned > 0 && ((last - first) as usize) < mentioned + 64 {
+        if mentioned > 0 && ((last - first) as usize) < mentioned + 64 {
             Self::close(edges, lone, first, last)
         } else {
-            None
-        };
-        let (mut ids, graph) = close.unwrap_or_else(|| Self::sparse(edges, lone));
-        let graph = graph.map_err(|cycle| cycle.error(|node| ids.id(node).to_string()))?;
-        let (graph, number) = graph.renumber();
-        ids.renumber(&number);
-        Ok((ids, graph))
+            Self::sparse(edges, lone)
+        }
     }
 
     /// Id of a node.
@@ -70,62 +66,46 @@ impl Ids {
         (self.ids.len() + table.len()) * size_of::<u32>()
     }
 
-    fn renumber(&mut self, number: &[u32]) {
-        let mut ids = vec![0; number.len()];
-        for (&new, &id) in number.iter().zip(&self.ids) {
-            ids[new as usize] = id;
-        }
-        self.ids = ids.into();
-        let (Nodes::Close { table, .. } | Nodes::Sparse { slots: table }) = &mut self.nodes;
-        for node in table.iter_mut().filter(|node| **node != NONE) {
-            *node = number[*node as usize];
-        }
-    }
-
-    /// `None` if more of the range is missing than the table is worth.
-    fn close(edges: &[[u32; 2]], lone: &[u32], first: u32, last: u32) -> Option<(Self, Result<Graph, Cycle>)> {
-        let pairs = edges.iter().map(|&[up, down]| (up - first, down - first));
+    fn close(edges: Vec<u32>, lone: &[u32], first: u32, last: u32) -> Result<(Self, Graph)> {
         let span = (last - first) as usize + 1;
-        let (out, mut into) = count(span, pairs.clone());
-        let mut exists: Vec<bool> = out.iter().zip(&into).map(|(out, into)| out | into != 0).collect();
+        let (out, into) = count(span, pairs(&edges).map(|(up, down)| (up - first, down - first)));
+        let mut is_node: Vec<bool> = out.iter().zip(&into).map(|(out, into)| out | into != 0).collect();
         for id in lone {
-            exists[(id - first) as usize] = true;
+            is_node[(id - first) as usize] = true;
         }
-        let mut len = 0;
-        let mut table = vec![NONE; span];
-        for (node, _) in table.iter_mut().zip(&exists).filter(|(_, exists)| **exists) {
-            *node = len;
-            len += 1;
+        if is_node.iter().filter(|is_node| **is_node).count() * 3 < span * 2 {
+            // More of the range is missing than the table is worth.
+            return Self::sparse(edges, lone);
         }
-        if span > len as usize * 3 / 2 {
-            return None;
+        let numbered = Numbered::build(out, &into, edges, first, |node| is_node[node as usize]);
+        let Numbered { graph, mut old, new } =
+            numbered.map_err(|cycle| cycle.error(|node| (first + node).to_string()))?;
+        for id in &mut old {
+            *id += first;
         }
-        let graph = if len as usize == span {
-            let (ends, targets) = place(out, pairs);
-            Graph::finish(ends, targets, into)
-        } else {
-            let (mut ends, targets) = place(out, pairs.map(|(up, down)| (up, table[down as usize])));
-            for numbers in [&mut ends, &mut into] {
-                let mut exists = exists.iter();
-                numbers.retain(|_| exists.next() == Some(&true));
-            }
-            Graph::finish(ends, targets, into)
-        };
-        let ids = (first..=last).zip(&exists).filter(|(_, exists)| **exists).map(|(id, _)| id).collect();
-        Some((Self { ids, nodes: Nodes::Close { first, table: table.into() } }, graph))
+        Ok((Self { ids: old.into(), nodes: Nodes::Close { first, table: new.into() } }, graph))
     }
 
-    fn sparse(edges: &mut [[u32; 2]], lone: &[u32]) -> (Self, Result<Graph, Cycle>) {
+    fn sparse(mut edges: Vec<u32>, lone: &[u32]) -> Result<(Self, Graph)> {
         let mut known = Growing::default();
-        for id in edges.as_flattened_mut() {
+        for id in &mut edges {
             *id = known.add(*id);
         }
         for &id in lone {
             known.add(id);
         }
         known.resize(known.ids.len() * 3 / 2 + 1);
-        let graph = Graph::from_pairs(known.ids.len() as u32, edges);
-        (Self { ids: known.ids.into(), nodes: Nodes::Sparse { slots: known.slots.into() } }, graph)
+        let (out, into) = count(known.ids.len(), pairs(&edges));
+        let id = |node: u32| known.ids[node as usize];
+        let Numbered { graph, mut old, new } = Numbered::build(out, &into, edges, 0, |_| true)
+            .map_err(|cycle| cycle.error(|node| id(node).to_string()))?;
+        for node in &mut old {
+            *node = id(*node);
+        }
+        for slot in known.slots.iter_mut().filter(|slot| **slot != NONE) {
+            *slot = new[*slot as usize];
+        }
+        Ok((Self { ids: old.into(), nodes: Nodes::Sparse { slots: known.slots.into() } }, graph))
     }
 }
 

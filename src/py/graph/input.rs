@@ -45,7 +45,7 @@ impl Collector {
         while at < list.len() {
             // A copy: what is read can't change meanwhile, and its items can be borrowed.
             let chunk = list.get_slice(at, at + CHUNK).to_tuple();
-            if !self.plain_pairs(&chunk)? {
+            if !self.plain_pairs(&chunk) {
                 chunk.iter().try_for_each(|edge| self.edge(&edge))?;
             }
             at += chunk.len();
@@ -57,45 +57,40 @@ impl Collector {
     ///
     /// Step by step for all of them, not edge by edge: each step is a short loop that lets the processor fetch many
     /// objects from memory at once.
-    fn plain_pairs(&mut self, chunk: &Bound<'_, PyTuple>) -> PyResult<bool> {
+    fn plain_pairs(&mut self, chunk: &Bound<'_, PyTuple>) -> bool {
         if self.objects.is_some() {
-            return Ok(false);
+            return false;
         }
         let mut pairs = Vec::with_capacity(CHUNK);
-        for edge in chunk.iter_borrowed() {
-            match edge.cast_exact::<PyTuple>() {
-                Ok(pair) => pairs.push(pair),
-                Err(_) => return Ok(false),
-            }
-        }
+        pairs.extend(chunk.iter_borrowed().map_while(|edge| edge.cast_exact::<PyTuple>().ok()));
         let mut ids = Vec::with_capacity(CHUNK);
         for pair in &pairs {
-            if pair.len() != 2 {
-                return Ok(false);
+            let mut items = pair.iter_borrowed();
+            if let (2, Some(up), Some(down)) = (items.len(), items.next(), items.next()) {
+                ids.push([up, down]);
             }
-            ids.push([pair.get_borrowed_item(0)?, pair.get_borrowed_item(1)?]);
         }
-        if !ids.as_flattened().iter().all(|id| id.is_exact_instance_of::<PyInt>()) {
-            return Ok(false);
+        let ids = ids.as_flattened();
+        if ids.len() < 2 * chunk.len() || !ids.iter().all(|id| id.is_exact_instance_of::<PyInt>()) {
+            return false;
         }
-        let before = self.edges.len();
-        for [up, down] in ids {
-            let (Ok(up), Ok(down)) = (up.extract(), down.extract()) else {
-                self.edges.truncate(before);
-                return Ok(false);
-            };
-            self.edges.push([up, down]);
+        // As 64 bits: the shortest way through Python's interface.
+        let mut wide = Vec::with_capacity(2 * CHUNK);
+        wide.extend(ids.iter().map_while(|id| id.extract::<u64>().ok()));
+        if wide.len() < ids.len() || wide.iter().any(|&id| id > u64::from(u32::MAX)) {
+            return false;
         }
-        Ok(true)
+        self.edges.extend(wide.as_chunks().0.iter().map(|&[up, down]| [up as u32, down as u32]));
+        true
     }
 
-    pub fn compile(mut self, py: Python<'_>) -> PyResult<(core::Graph, Nodes)> {
+    pub fn compile(self, py: Python<'_>) -> PyResult<(core::Graph, Nodes)> {
         let Some(objects) = self.objects else {
-            let (ids, graph) = py.detach(|| core::Ids::compile(&mut self.edges, &self.lone))?;
+            let (ids, graph) = py.detach(|| core::Ids::compile(self.edges.into_flattened(), &self.lone))?;
             return Ok((graph, Nodes::Ints(ids)));
         };
         let count = objects.len(py);
-        let graph = py.detach(|| core::Graph::from_pairs(count, &self.edges));
+        let graph = py.detach(|| core::Graph::build(count, self.edges.iter().copied().map(<(u32, u32)>::from)));
         match graph {
             Ok(graph) => Ok((graph, Nodes::Objects(objects))),
             Err(cycle) => Err(cycle.error(|node| objects.text(py, node)).into()),

@@ -62,12 +62,8 @@ impl Graph {
     ///     ValueError: not C-contiguous, or not made of pairs.
     #[staticmethod]
     fn from_buffer(py: Python<'_>, buffer: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let mut flat = input::u32s(buffer)?;
-        let (core, ids) = py.detach(|| {
-            // Whole pairs: `input::u32s` has checked it.
-            let (edges, _) = flat.as_chunks_mut();
-            core::Ids::compile(edges, &[]).map(|(ids, graph)| (graph, ids))
-        })?;
+        let edges = input::u32s(buffer)?;
+        let (ids, core) = py.detach(|| core::Ids::compile(edges, &[]))?;
         Ok(Self { core: Arc::new(core), nodes: Nodes::Ints(ids) })
     }
 
