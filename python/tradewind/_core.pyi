@@ -224,7 +224,7 @@ class Graph[N: Hashable]:
         Raises:
             CycleError: as for `from_edges`.
             TypeError: not a buffer, or not of unsigned 32-bit integers.
-            ValueError: not C-contiguous, or not whole pairs.
+            ValueError: not C-contiguous, not aligned to 4 bytes, or not whole pairs.
         """
 
     @property

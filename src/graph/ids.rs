@@ -1,7 +1,8 @@
 //! Integers that name nodes, and the graph compiled from them.
 
-use super::Graph;
-use super::csr::{NONE, Numbered, check_count, count, pairs};
+use super::csr::{NONE, Numbered};
+use super::rows::{count, pairs};
+use super::{Graph, check_count};
 use crate::Result;
 
 /// Maps the integers that a graph was given to its nodes and back.

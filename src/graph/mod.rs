@@ -8,9 +8,11 @@ mod cycle;
 mod ids;
 mod names;
 mod paths;
+mod rows;
 mod sorter;
 
 pub use csr::Graph;
+pub(crate) use csr::check_count;
 pub use cycle::Cycle;
 pub use ids::Ids;
 pub use names::{NamedEdge, Names, nearest};

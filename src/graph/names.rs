@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 use indexmap::IndexSet;
 use rustc_hash::{FxHashSet, FxHasher};
 
-use super::{Graph, csr::check_count};
+use super::{Graph, check_count};
 use crate::{Error, ErrorKind, Result};
 
 /// Unique names, numbered in the order in which they were added.

@@ -1,5 +1,6 @@
 //! Tests of the core through its public face; no Python needed.
 
+mod graph;
 mod machine;
 mod properties;
 mod rules;

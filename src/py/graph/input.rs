@@ -89,6 +89,7 @@ impl Collector {
             let (ids, graph) = py.detach(|| core::Ids::compile(self.edges.into_flattened(), &self.lone))?;
             return Ok((graph, Nodes::Ints(ids)));
         };
+        core::check_count(self.edges.len())?;
         let count = objects.len(py);
         let graph = py.detach(|| core::Graph::build(count, self.edges.iter().copied().map(<(u32, u32)>::from)));
         match graph {
@@ -157,7 +158,12 @@ pub fn u32s(source: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
         return Err(PyValueError::new_err(format!("shape {shape:?} isn't one of pairs; it is (n, 2) or (2n,)")));
     }
     let flat = match (buffer.format().to_bytes(), buffer.item_size()) {
-        (b"I" | b"@I" | b"=I" | b"L" | b"@L" | b"=L", 4) => buffer.into_typed::<u32>()?.to_vec(py)?,
+        // Nothing may lie anywhere.
+        (b"I" | b"@I" | b"=I" | b"L" | b"@L" | b"=L", 4) if buffer.item_count() == 0 => Vec::new(),
+        (b"I" | b"@I" | b"=I" | b"L" | b"@L" | b"=L", 4) => match buffer.into_typed::<u32>() {
+            Ok(buffer) => buffer.to_vec(py)?,
+            Err(_) => return Err(PyValueError::new_err("the integers don't lie at multiples of 4; copy them first")),
+        },
         (b"B", 1) => {
             let bytes = buffer.into_typed::<u8>()?.to_vec(py)?;
             let (items, rest) = bytes.as_chunks();

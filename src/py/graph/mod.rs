@@ -59,7 +59,7 @@ impl Graph {
     /// Raises:
     ///     CycleError: as for `from_edges`.
     ///     TypeError: not a buffer, or not of 32-bit unsigned integers.
-    ///     ValueError: not C-contiguous, or not made of pairs.
+    ///     ValueError: not C-contiguous, not aligned to 4 bytes, or not whole pairs.
     #[staticmethod]
     fn from_buffer(py: Python<'_>, buffer: &Bound<'_, PyAny>) -> PyResult<Self> {
         let edges = input::u32s(buffer)?;
