@@ -126,7 +126,7 @@ bench: $(STAMPS)/installed $(BENCH_VENV)/stamp  ## criterion, pytest-benchmark, 
 .PHONY: docs
 docs: $(STAMPS)/installed  ## run every example of README, docs/ and docstrings; build the crate's documentation
 	$(MAKE) --no-print-directory test-py ARGS=$(CURDIR)/tests/docs
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc -q --locked --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc -q --locked --no-deps --document-private-items --features python
 
 .PHONY: clean
 clean:  ## remove everything that make made
