@@ -373,3 +373,20 @@ def test_a_module_written_while_the_file_loads_is_not_mixed_with_what_it_was(wri
 )
 def test_whose_a_file_is(file: str, root: str, users: bool) -> None:
     assert is_users(file, root) == users
+
+
+@pytest.mark.parametrize("through", ["Path(__file__).resolve().parent", "Path('LINK')"])
+def test_a_module_is_found_through_a_link_and_without(write: Write, project: Path, through: str) -> None:
+    link = project / "link"
+    link.symlink_to(project / "real")
+    (project / "real" / ".tradewind").mkdir(parents=True)
+    write("real/lib/helper.py", "ID = 'first'\n")
+    source = f"import sys\nfrom pathlib import Path\nsys.path.append(str({through} / 'lib'))\nimport helper\n"
+    write(
+        "real/flow.py", HEAD + source.replace("LINK", str(link)) + "with DAG(helper.ID): EmptyOperator(task_id='a')\n"
+    )
+    (dag,) = load_file(link / "flow.py")
+    assert sorted(dag.bundle.files) == ["flow.py", "lib/helper.py"]
+    assert load_file(link / "flow.py")[0].bundle == dag.bundle
+    write("real/lib/helper.py", "ID = 'second'\n")
+    assert load_file(link / "flow.py")[0].dag_id == "second"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tradewind.errors import LoadError, store_error
 from tradewind.loading.loaded import Bundle
-from tradewind.runner.failure import is_users
+from tradewind.runner.failure import is_users, located
 
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
@@ -38,23 +38,22 @@ def of_object(dag: DAG) -> Bundle:
     from tradewind.authoring.templating import template_files
 
     main = _home_of(dag)
-    root = root_of(main or dag.fileloc)
+    root = root_of(main or located(dag.fileloc))
     if main is None:
         return Bundle(root, None)
-    files = {main, *(file for file in template_files(dag) if is_users(file, root))}
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and file.endswith(".py") and is_users(os.path.abspath(file), root):
-            files.add(os.path.abspath(file))
+    folders: dict[str, str] = {}
+    loaded = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    found = [file for file in loaded if isinstance(file, str) and file.endswith(".py")] + template_files(dag)
+    files = {main, *(file for one in found if is_users(file := located(one, folders), root))}
     return make(root, os.path.relpath(main, root), digests(root, [os.path.relpath(file, root) for file in files]))
 
 
 def _home_of(dag: DAG) -> str | None:
     """The file of a module that holds it: of the one that made it if it does, so that a script which merely imports the
     DAG isn't taken for its source; else of `__main__`, else of any. If none holds it, the file that made it."""
-    made_in = os.path.abspath(dag.fileloc)
+    made_in = located(dag.fileloc)
     holders = [
-        (os.path.abspath(file) != made_in, module.__name__ != "__main__", os.path.abspath(file))
+        (located(file) != made_in, module.__name__ != "__main__", located(file))
         for module in sys.modules.copy().values()
         if isinstance(file := getattr(module, "__file__", None), str)
         and any(value is dag for value in list(vars(module).values()))

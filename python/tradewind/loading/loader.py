@@ -13,6 +13,7 @@ from tradewind.loading import cache
 from tradewind.loading.bundle import changed_since, digests, make, of_object, root_of
 from tradewind.loading.loaded import Bundle, LoadedDag
 from tradewind.runner import warm
+from tradewind.runner.failure import located
 
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
@@ -33,7 +34,7 @@ def load_file(path: str | os.PathLike[str], *, cache_dir: str | None = None, ahe
         LoadError: it doesn't load; `place` is the user's innermost line.
         UsageError: no such file.
     """
-    path = os.path.abspath(path)
+    path = located(os.fspath(path))
     if not os.path.isfile(path):
         raise UsageError(f"no such file: {path}")
     root = root_of(path)

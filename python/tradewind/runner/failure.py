@@ -55,6 +55,19 @@ def is_users(file: str, root: str) -> bool:
     return sys.prefix == sys.base_prefix or not file.startswith(sys.prefix + os.sep)
 
 
+def located(file: str, folders: dict[str, str] | None = None) -> str:
+    """Its absolute path with the links of its folders resolved (its own is not), so that it has only one.
+
+    Args:
+        folders: what is known of folders from earlier calls.
+    """
+    folder, name = os.path.split(file)
+    known = {} if folders is None else folders
+    if folder not in known:
+        known[folder] = os.path.realpath(folder)
+    return os.path.join(known[folder], name)
+
+
 def _hidden(file: str) -> bool:
     return file.startswith((OURS, "<frozen "))
 

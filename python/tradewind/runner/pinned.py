@@ -43,7 +43,7 @@ class KeptFinder:
     ) -> ModuleSpec | None:
         tail = name.rpartition(".")[2]
         for folder in sys.path if path is None else path:
-            base = os.path.join(os.path.abspath(folder or os.curdir), tail)
+            base = os.path.join(os.path.realpath(folder or os.curdir), tail)
             for file in (os.path.join(base, "__init__.py"), base + ".py"):
                 if file in self._kept:
                     loader = _KeptLoader(name, file, self._kept[file])

@@ -8,7 +8,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import ModuleType
 
 from tradewind.errors import LoadError
-from tradewind.runner.failure import is_users
+from tradewind.runner.failure import is_users, located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,8 +56,9 @@ class Source:
         from tradewind.authoring.templating import template_files
 
         files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        found = {file for file in files if isinstance(file, str) and file.endswith(".py")}
-        found.update(file for dag in self.dags.values() for file in template_files(dag))
+        folders: dict[str, str] = {}
+        found = {located(file, folders) for file in files if isinstance(file, str) and file.endswith(".py")}
+        found.update(located(file, folders) for dag in self.dags.values() for file in template_files(dag))
         # the file itself belongs to it wherever it lies and whatever it is called
         found = {file for file in found if is_users(file, self.root)} | {self.path}
         return sorted(os.path.relpath(file, self.root) for file in found)
