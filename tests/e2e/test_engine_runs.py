@@ -604,3 +604,20 @@ def test_an_executor_unknown_here_costs_its_run_only(place: Path) -> None:
     with Engine(place, executor="inline") as engine:
         assert engine.find(handle.run_id).state is RunState.CRASHED
         assert engine.run(dag_of(extract)).state is RunState.SUCCESS
+
+
+def test_an_engine_that_has_stopped_takes_no_more_orders(place: Path) -> None:
+    class Observer:
+        def committed(self, batch: Batch) -> None:
+            if batch.instances:
+                raise OSError("the observer's disk is full")
+
+    with DAG("d", schedule=None) as dag:
+        PythonOperator(task_id="a", python_callable=print)
+    engine = Engine(place, executor="inline", observer=Observer())
+    with pytest.raises(OSError, match="disk is full"):
+        engine.run(dag, run_id="r")
+    for order in (engine.submit, lambda _: engine.cancel("r"), lambda _: engine.retry("r", ["a"])):
+        with pytest.raises(OSError, match="disk is full"):
+            order(dag)
+    engine.close()

@@ -337,10 +337,7 @@ class Engine:
         given = checked_params(loaded, params or {})
         turn = self._turn
         with turn.mutex:
-            if self._closed:
-                raise StateError("the engine is closed", fix="open a new one")
-            if self._driver.failure is not None:
-                raise self._driver.failure
+            self._refuse_if_over()
             run_id = run_id or os.urandom(8).hex()
             if turn.store.run(run_id) is not None:
                 raise UsageError(f"run {run_id} exists already", fix=f"`tradewind retry {run_id}` continues it")
@@ -365,10 +362,15 @@ class Engine:
             raise UsageError(f"no run {run_id!r} in {self.url}", fix="`tradewind runs` lists them")
         return row
 
-    def _take_up(self, row: RunRow, pinned: Pinned | None = None) -> ActiveRun:
-        """The run in hand, taken back from the store if need be."""
+    def _refuse_if_over(self) -> None:
         if self._closed:
             raise StateError("the engine is closed", fix="open a new one")
+        if self._driver.failure is not None:
+            raise self._driver.failure
+
+    def _take_up(self, row: RunRow, pinned: Pinned | None = None) -> ActiveRun:
+        """The run in hand, taken back from the store if need be."""
+        self._refuse_if_over()
         turn = self._turn
         active = turn.runs.get(row.run)
         if active is None:
