@@ -6,7 +6,6 @@ import os
 import weakref
 from collections.abc import Mapping
 from datetime import datetime
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from tradewind._core import EV_MARK, EV_RETRY_RUN, EV_SUBMIT, RunMachine
@@ -286,9 +285,7 @@ class Engine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None and issubclass(kind, KeyboardInterrupt) and not self._closed:
             with self._turn.mutex:
                 for run in self._turn.runs:
@@ -335,8 +332,7 @@ class Engine:
         name = known(executor or self.executor)
         loaded = adopted(dag, name)
         given = checked_params(loaded, params or {})
-        turn = self._turn
-        with turn.mutex:
+        with (turn := self._turn).mutex:
             self._refuse_if_over()
             run_id = run_id or os.urandom(8).hex()
             if turn.store.run(run_id) is not None:
