@@ -41,7 +41,7 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
         Exception: anything else that it raised: the attempt failed.
     """
     live: BaseOperator = object.__new__(type(task))
-    live.__dict__.update(task.__dict__)
+    object.__setattr__(live, "__dict__", task.__dict__.copy())
     context.task = live
     token = running.set(context)
     logs.attach_if_loaded()
@@ -49,8 +49,9 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
         live.prepare_template()
         renderer = Renderer(live, context.dag, context)
         for field in live.template_fields:
-            if hasattr(live, field):
-                setattr(live, field, renderer.render_field(field, getattr(live, field)))
+            value = getattr(live, field, None)
+            if value is not None:
+                setattr(live, field, renderer.render_field(field, value))
         live.pre_execute(context)
         result = live.execute(context)
         live.post_execute(context, result)

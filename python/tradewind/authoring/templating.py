@@ -66,14 +66,16 @@ class Renderer:
             return self._text(value)
         if value is None or kind in (int, float, bool, bytes):
             return value
+        if kind is dict:
+            return {key: self.render(item) for key, item in value.items()}
+        if kind in (tuple, list, set, frozenset):
+            return kind(map(self.render, value))
         if isinstance(value, XComArg):
             if self.context.ti is None:
                 raise UsageError(f"{value!r} has a value only within a task")
             return value.resolve(self.context.ti)
         if isinstance(value, literal):
             return value.value
-        if kind in (list, set, frozenset):
-            return kind(map(self.render, value))
         if isinstance(value, tuple):
             parts = map(self.render, value)
             return kind(*parts) if hasattr(value, "_fields") else tuple(parts)

@@ -210,16 +210,15 @@ class _Capture:
 
     def __init__(self) -> None:
         self.parts: list[tuple[float, str, str]] = []
-        self._saved: list[tuple[Any, Any]] = []
+        self._out, self._err = _Tee(self.parts, "out"), _Tee(self.parts, "err")
 
     def __enter__(self) -> None:
-        self._saved.append((sys.stdout, sys.stderr))
-        thread = threading.get_ident()
-        sys.stdout = _Tee(self.parts, "out", sys.stdout, thread)
-        sys.stderr = _Tee(self.parts, "err", sys.stderr, thread)
+        self._out.begin(sys.stdout)
+        self._err.begin(sys.stderr)
+        sys.stdout, sys.stderr = self._out, self._err
 
     def __exit__(self, *exc: object) -> None:
-        sys.stdout, sys.stderr = self._saved.pop()
+        sys.stdout, sys.stderr = self._out.other, self._err.other
 
     def lines(self) -> list[tuple[float, str, str]]:
         """What was written since, cut into lines; a stream's own order is kept, and between streams that of lines."""
@@ -237,15 +236,17 @@ class _Capture:
 
 
 class _Tee(io.TextIOBase):
-    def __init__(self, parts: list[tuple[float, str, str]], stream: str, other: Any, thread: int) -> None:
+    def __init__(self, parts: list[tuple[float, str, str]], stream: str) -> None:
         self._parts = parts
         self._stream = stream
-        self._other = other
-        self._thread = thread
+
+    def begin(self, other: Any) -> None:
+        self.other = other
+        self._thread = threading.get_ident()
 
     def write(self, text: str) -> int:
         if threading.get_ident() != self._thread:
-            written: int = self._other.write(text)
+            written: int = self.other.write(text)
             return written
         self._parts.append((time(), self._stream, text))
         return len(text)
@@ -255,12 +256,12 @@ class _Tee(io.TextIOBase):
 
     def flush(self) -> None:
         if threading.get_ident() != self._thread:
-            self._other.flush()
+            self.other.flush()
 
     def fileno(self) -> int:
-        fd: int = self._other.fileno()
+        fd: int = self.other.fileno()
         return fd
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        return getattr(self._other, "encoding", None) or "utf-8"
+        return getattr(self.other, "encoding", None) or "utf-8"

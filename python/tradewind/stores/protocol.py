@@ -124,7 +124,9 @@ class Batch:
     """(at, answer, request id)"""
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in self.__slots__)
+        return bool(self.instances or self.attempts_running or self.logs) or any(
+            getattr(self, name) for name in self.__slots__
+        )
 
 
 class RunRow(NamedTuple):
