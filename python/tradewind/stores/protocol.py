@@ -177,13 +177,28 @@ class AttemptRow(NamedTuple):
 
 
 class Request(NamedTuple):
-    """`kind`: cancel, retry or mark; `data` is JSON text."""
+    """`kind`: cancel, retry, mark or resume; `data` is JSON text."""
 
     id: int
     at: float
     kind: str
     run: int
     data: str
+
+
+class SecretRow(NamedTuple):
+    """One secret, encrypted. `dags`: JSON list of the dag_ids that may have it; None: all may."""
+
+    id: int
+    name: str
+    value_type: str
+    """string or json"""
+    dags: str | None
+    key_id: str
+    """which key it is encrypted with"""
+    nonce: bytes
+    data: bytes
+    changed_at: float
 
 
 class Store(Protocol):
@@ -210,6 +225,13 @@ class Store(Protocol):
 
     def put_version(self, dag_version: str, dag_id: str, spec: bytes, bundle: bytes, created_at: float) -> None:
         """Keep a version: spec (msgpack) and bundle manifest (msgpack). Known already: no change."""
+
+    def put_secrets(self, secrets: Sequence[SecretRow]) -> None:
+        """Insert or replace by name, all or nothing. A name keeps the `id` that it was given first; the rows' own count
+        for nothing."""
+
+    def drop_secret(self, name: str) -> bool:
+        """Forget it; False: there was none."""
 
     def request(self, kind: str, run: int, data: str, at: float) -> int:
         """Ask the engine, from any process. Returns the request's id."""
@@ -249,6 +271,9 @@ class Store(Protocol):
 
     def logs(self, run: int, attempt_id: int, after_seq: int = -1) -> list[LogChunk]: ...
     def events(self, run: int, after: float = 0.0) -> list[EventRow]: ...
+    def secrets(self, name: str | None = None) -> list[SecretRow]:
+        """All by name, or that of one name."""
+
     def open_requests(self) -> list[Request]:
         """Not answered yet, oldest first."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tradewind.states import TERMINAL_RUN_STATES
-from tradewind.stores.protocol import AttemptRow, InstanceRow, OutputRow, RunRow
+from tradewind.stores.protocol import AttemptRow, InstanceRow, OutputRow, RunRow, SecretRow
 
 _TERMINAL = ", ".join(f"'{state}'" for state in sorted(TERMINAL_RUN_STATES))
 
@@ -63,6 +63,12 @@ INSERT_VERSION = (
     " ON CONFLICT (dag_version) DO NOTHING"
 )
 INSERT_REQUEST = "INSERT INTO request (id, at, kind, run, data) VALUES (?, ?, ?, ?, ?)"
+UPSERT_SECRET = (
+    "INSERT INTO secret (name, value_type, dags, key_id, nonce, data, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value_type = excluded.value_type, dags = excluded.dags,"
+    " key_id = excluded.key_id, nonce = excluded.nonce, data = excluded.data, changed_at = excluded.changed_at"
+)
+DROP_SECRET = "DELETE FROM secret WHERE name = ?"
 PUT_META = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 # -- reading: columns are the fields of the protocol's row, in their order --
@@ -77,6 +83,8 @@ OPEN_ATTEMPTS = f"{_ATTEMPT} AND outcome IS NULL ORDER BY attempt_id"
 LAST_ATTEMPT_ID = "SELECT MAX(attempt_id) FROM attempt WHERE run = ?"
 LOGS = "SELECT run, attempt_id, seq, data FROM log_chunk WHERE run = ? AND attempt_id = ? AND seq > ? ORDER BY seq"
 EVENTS = "SELECT at, run, kind, data FROM event WHERE run = ? AND at > ? ORDER BY at, seq"
+SECRETS = f"SELECT {', '.join(SecretRow._fields)} FROM secret ORDER BY name"
+SECRET = f"SELECT {', '.join(SecretRow._fields)} FROM secret WHERE name = ?"
 OPEN_REQUESTS = "SELECT id, at, kind, run, data FROM request WHERE answered_at IS NULL ORDER BY id"
 ANSWER = "SELECT answer FROM request WHERE id = ?"
 VERSION = "SELECT spec, bundle FROM version WHERE dag_version = ?"

@@ -19,6 +19,7 @@ from tradewind.stores.protocol import (
     OutputRow,
     Request,
     RunRow,
+    SecretRow,
 )
 
 IDS_A_QUERY = 500
@@ -116,6 +117,16 @@ class SqlStore(ABC):
             self._many(sql.INSERT_REQUEST, [(request_id, at, kind, run, data)])
         return request_id
 
+    def put_secrets(self, secrets: Sequence[SecretRow]) -> None:
+        with self._transaction():
+            self._many(sql.UPSERT_SECRET, [row[1:] for row in secrets])
+
+    def drop_secret(self, name: str) -> bool:
+        with self._transaction():
+            known = bool(self._rows(sql.SECRET, (name,)))
+            self._many(sql.DROP_SECRET, [(name,)])
+        return known
+
     def _next(self, counter: str) -> int:
         self._many(sql.NEXT, [(counter,)])
         return int(self._rows(sql.LAST, (counter,))[0][0])
@@ -191,6 +202,10 @@ class SqlStore(ABC):
 
     def events(self, run: int, after: float = 0.0) -> list[EventRow]:
         return list(map(EventRow._make, self._read(sql.EVENTS, run, after)))
+
+    def secrets(self, name: str | None = None) -> list[SecretRow]:
+        rows = self._read(sql.SECRETS) if name is None else self._read(sql.SECRET, name)
+        return list(map(SecretRow._make, rows))
 
     def open_requests(self) -> list[Request]:
         return list(map(Request._make, self._read(sql.OPEN_REQUESTS)))

@@ -23,6 +23,7 @@ from tradewind.stores.protocol import (
     NewRun,
     Request,
     RunRow,
+    SecretRow,
     Store,
 )
 
@@ -302,3 +303,22 @@ class WritingConformance:
             assert engine.open_requests() == []
             assert asker.answer(second + 1) is None
             assert asker.request("mark", 5, "{}", 13.0) > second
+
+    def test_secrets(self, factory: Factory) -> None:
+        def secret(name: str, data: bytes) -> SecretRow:
+            return SecretRow(0, name, "string", None, "k1", b"nonce", data, 5.0)
+
+        with opened(factory) as store:
+            store.put_secrets([secret("B", b"1"), secret("A", b"2")])
+            b, a = store.secrets("B")[0].id, store.secrets("A")[0].id
+            assert a != b
+            store.put_secrets([secret("B", b"3")._replace(dags='["etl"]', value_type="json", key_id="k2")])
+            assert store.secrets() == [
+                secret("A", b"2")._replace(id=a),
+                SecretRow(b, "B", "json", '["etl"]', "k2", b"nonce", b"3", 5.0),
+            ]
+            assert store.drop_secret("A")
+            assert not store.drop_secret("A")
+            assert store.secrets("A") == []
+        with opened(factory) as store:
+            assert [row.name for row in store.secrets()] == ["B"]
