@@ -38,6 +38,7 @@ class BashOperator(BaseOperator):
         cwd: folder to run in; None: the engine's.
         skip_on_exit_code: exit code or codes that mean `skipped`; None: none does.
         output_processor: turns the last line into the output.
+        secrets: names of secrets that the command gets as environment variables.
         output_encoding: of stdout and stderr; undecodable bytes are shown as U+FFFD.
     """
 
@@ -58,6 +59,7 @@ class BashOperator(BaseOperator):
         skip_on_exit_code: int | Collection[int] | None = 99,
         cwd: str | None = None,
         output_processor: Callable[[str], Any] = lambda line: line,
+        secrets: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -71,6 +73,7 @@ class BashOperator(BaseOperator):
             self.skip_on_exit_code = list(skip_on_exit_code)
         self.cwd = cwd
         self.output_processor = output_processor
+        self.secrets = list(secrets)
         self._group: int | None = None
 
     def execute(self, context: Context) -> Any:
@@ -109,6 +112,10 @@ class BashOperator(BaseOperator):
         out.update({f"{prefix}_{name}": value for prefix in self.context_variables for name, value in facts.items()})
         if self.env:
             out.update({str(name): str(value) for name, value in self.env.items() if value is not None})
+        if self.secrets:
+            from tradewind.authoring.secrets import variables
+
+            out.update(variables(context, self.secrets))
         return out
 
     def _run(self, command: list[str], env: dict[str, str]) -> tuple[int, str]:

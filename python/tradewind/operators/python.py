@@ -28,6 +28,7 @@ class PythonOperator(BaseOperator):
 
     Args:
         templates_dict: rendered (template files too, for `templates_exts`) and passed on as `templates_dict`.
+        secrets: names of secrets that are environment variables while the function runs.
         show_return_value_in_logs, provide_context: accepted for old files; there is nothing to switch.
     """
 
@@ -45,6 +46,7 @@ class PythonOperator(BaseOperator):
         templates_exts: Sequence[str] | None = None,
         show_return_value_in_logs: bool = True,
         provide_context: bool = True,
+        secrets: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -54,6 +56,7 @@ class PythonOperator(BaseOperator):
         self.op_args = op_args or ()
         self.op_kwargs = op_kwargs or {}
         self.templates_dict = templates_dict
+        self.secrets = list(secrets)
         if templates_exts:
             self.template_ext = tuple(templates_exts)
 
@@ -62,6 +65,14 @@ class PythonOperator(BaseOperator):
 
     def call(self, context: Context) -> Any:
         """Call the function with its arguments."""
+        if self.secrets:
+            from tradewind.authoring.secrets import InEnvironment
+
+            with InEnvironment(context, self.secrets):
+                return self._call(context)
+        return self._call(context)
+
+    def _call(self, context: Context) -> Any:
         return self.python_callable(
             *self.op_args, **arguments(self.python_callable, self.op_args, self.op_kwargs, context)
         )

@@ -9,6 +9,7 @@ from tradewind.runner.codec import MAX_SIZE, decode, encode
 
 TYPE_CHECKING = False  # the real one would import typing, which costs more than all of this
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
 INLINE_LIMIT = 64 * 1024
@@ -16,15 +17,32 @@ INLINE_LIMIT = 64 * 1024
 
 
 def pack_output(
-    value: Any, state_dir: str, *, where: str = "return_value", pickle: bool = False, limit: int = MAX_SIZE
+    value: Any,
+    state_dir: str,
+    *,
+    where: str = "return_value",
+    pickle: bool = False,
+    limit: int = MAX_SIZE,
+    secrets: Collection[tuple[str, str]] = (),
 ) -> tuple[str, bytes | None, str | None, int]:
     """Encode a value; a large one becomes a blob. Returns (codec, data, blob, size), as `Report.outputs` has it.
 
+    Args:
+        secrets: (name, value) of what it mustn't contain.
+
     Raises:
-        OutputError: the value can't be stored (see `codec.encode`).
+        OutputError: the value can't be stored (see `codec.encode`), or it contains a secret.
         StoreError: or one of its kinds: the blob can't be written.
     """
     codec, data = encode(value, where=where, pickle=pickle, limit=limit)
+    if secrets:
+        from tradewind.runner.redaction import found_in
+
+        name = found_in(data, secrets)
+        if name is not None:
+            raise OutputError(
+                f"{where}: it contains the secret {name}", fix=f"return it without; whoever needs {name} can ask for it"
+            )
     if len(data) <= INLINE_LIMIT:
         return codec, data, None, len(data)
     return codec, None, write_blob(state_dir, data), len(data)

@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 
-from tradewind.runner import exits, sessions
+from tradewind.runner import exits, protected, sessions
 from tradewind.runner.link import Link, Loop
 from tradewind.runner.protocol import encode
 from tradewind.runner.supervisor import GRACE, Attempt
@@ -154,7 +154,7 @@ class Zygotes:
 
     def environment(self) -> int:
         """The number of this process's environment and folder as they are now; equal ones have equal numbers."""
-        now = (os.getcwd(), dict(os.environ))
+        now = (os.getcwd(), protected.environment())
         if now not in self._environments:
             self._environments.append(now)
         return self._environments.index(now)
@@ -240,7 +240,7 @@ class Zygotes:
             self._base_pid = os.posix_spawn(
                 sys.executable,
                 command,
-                os.environ,
+                protected.environment(),
                 # what a file prints while it is loaded goes to stderr: stdout belongs to the user's own program
                 file_actions=[(os.POSIX_SPAWN_DUP2, quiet, 0), (os.POSIX_SPAWN_DUP2, 2, 1)],
                 setsigmask=(),
