@@ -109,6 +109,18 @@ class SkipTask(Exception):
     """A task raises this to be `skipped` (Airflow: `AirflowSkipException`)."""
 
 
+class WaitTask(Exception):
+    """A task raises this to wait, without a process, until it is resumed; its next attempt begins from the start.
+
+    Args:
+        key: what `tradewind resume KEY` names it by.
+    """
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
 class FailTask(Exception):
     """A task raises this to fail without a retry (Airflow: `AirflowFailException`)."""
 

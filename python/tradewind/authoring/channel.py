@@ -17,11 +17,17 @@ if TYPE_CHECKING:
             | `xcom_pull` | `task_ids`: list, or None for all of the run; `key` | rows `[task_id, map_index, value]` |
             | `xcom_push` | `key`, `value` | None |
             | `variable` | `key` | `[value]`, or `[]` if there is none |
+            | `task_output` | `task_id`, `run_id` | `{id, mapped, rows}` with rows as above, or None: no such task |
+            | `secret` | `name` | `{id, name, value_type, value}`, or None: there is none for this DAG |
+            | `resumed` | `key` | `[payload]` if this task was resumed by that key, else `[]` |
             | `connection` | `conn_id` | `[dict]`, or `[]` if there is none |
 
             Raises:
                 TradewindError: the engine refuses; the text says why.
             """
+
+        def log(self, level: str, text: str) -> None:
+            """Write to the attempt's log."""
 
     class AttemptInfo(TypedDict):
         """What the runner knows of an attempt or callback, as `RunInfo` and `Work` have it. Times are Unix seconds."""

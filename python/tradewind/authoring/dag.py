@@ -154,6 +154,8 @@ class DAG:
         self.deadline = deadline
         self.sla_seconds = sla_seconds
 
+        self.warnings: list[str] = []
+        """what it asks for and doesn't get, beside what `lower` finds"""
         self.task_dict: dict[str, BaseOperator] = {}
         self._ids: dict[str, tuple[str, str]] = {}
         self.task_group = TaskGroup(None, dag=self)

@@ -89,7 +89,7 @@ def _node(task: BaseOperator) -> NodeSpec:
     for name in _DOCS:
         if getattr(task, name):
             meta[name] = str(getattr(task, name))
-    return {
+    node: NodeSpec = {
         "id": task.task_id,
         "operator": f"{type(task).__module__}.{type(task).__qualname__}",
         "trigger_rule": str(task.trigger_rule),
@@ -111,6 +111,9 @@ def _node(task: BaseOperator) -> NodeSpec:
         "place": task.place,
         "meta": meta,
     }
+    if task.expand_over:
+        node["expand"] = {"over": list(task.expand_over)}
+    return node
 
 
 def _is_empty(task: BaseOperator) -> bool:
@@ -159,11 +162,12 @@ def _dag_meta(dag: DAG) -> dict[str, Any]:
 
 def _warnings(dag: DAG) -> list[str]:
     """What the file asks for and doesn't get."""
+    warnings = list(dag.warnings)
     past = [task.task_id for task in dag.tasks if task.depends_on_past]
     if not past:
-        return []
+        return warnings
     first = f"{past[0]!r}" + (f" and {len(past) - 1} more" if len(past) > 1 else "")
-    return [f"depends_on_past of task {first} has no effect yet: runs don't wait for earlier runs"]
+    return [*warnings, f"depends_on_past of task {first} has no effect yet: runs don't wait for earlier runs"]
 
 
 def _seconds(span: timedelta | None) -> float | None:

@@ -46,6 +46,8 @@ class BaseOperator(Linkable):
     ui_fgcolor = "#000"
     positional: Sequence[str] = ()
     """arguments that may be given without their names"""
+    expand_over: Sequence[str] = ()
+    """ids of the tasks whose outputs decide how many instances a mapped task gets"""
     does_nothing = False
     """said by a class whose own `execute` has nothing to do: the core completes the task without a process"""
 

@@ -17,6 +17,9 @@ VERBS = {
     "retry": "continue a run: failed tasks and what follows them",
     "cancel": "end a run and its processes",
     "why": "say why tasks have not run",
+    "resume": "let the tasks go on that wait for a key",
+    "secrets": "set, list, remove secrets; renew their key",
+    "gust": "the commands of gust-py: parse, task run, run done",
 }
 
 _HELP = """\
@@ -48,6 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _fill_streams()
         args = list(sys.argv[1:] if argv is None else argv)
+        if args[:1] == ["gust"]:
+            from tradewind.gust.process import main as gust
+
+            return gust(args[1:], "tradewind gust")
         if args[:1] == ["help"]:
             args = [*args[1:2], "--help"]
         if args and args[0] not in ("-h", "--help", "--version", "-V"):

@@ -25,6 +25,8 @@ _HOMES = {
     "runs": "tradewind.cli.runs",
     "logs": "tradewind.cli.logs",
     "retry": "tradewind.cli.control",
+    "resume": "tradewind.cli.resume",
+    "secrets": "tradewind.cli.secrets",
     "cancel": "tradewind.cli.control",
     "why": "tradewind.cli.runs",
 }

@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--strict", is_flag=True, help="Warnings are errors.")
 @json_option
-def check_command(paths: tuple[str, ...], as_json: bool) -> int:
+def check_command(paths: tuple[str, ...], strict: bool, as_json: bool) -> int:
     """Load every DAG file of PATHs (default: the current folder) and report every error: exit code 3."""
     found = load_all(paths or (".",))
+    if strict:
+        for file, dag in found.dags:
+            found.errors += [(file, LoadError(warning)) for warning in dag.warnings]
+            dag.warnings.clear()
     if as_json:
         emit(
             {

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FAMILIES = {
     "airflow": "tradewind.compat.airflow:TABLE",
+    "gust": "tradewind.compat.gust:TABLE",
     "vortex": "tradewind.compat.vortex:TABLE",
 }
 

@@ -6,6 +6,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any, Literal
 
+from tradewind.engine import waiting
 from tradewind.engine.clock import FakeClock
 from tradewind.engine.engine import Engine
 from tradewind.engine.lock import living_engine
@@ -122,6 +123,30 @@ def mark_task(
     if not _ask(url, "mark", run_id, {"task_id": task_id, "map_index": map_index, "state": state}):
         with Engine(url, recover=False) as engine:
             engine.mark(run_id, task_id, state, map_index)
+
+
+def resume_run(
+    run_id: str,
+    key: str,
+    payload: Any = None,
+    *,
+    url: str | os.PathLike[str] | None = None,
+    parallelism: int | None = None,
+    durability: Any = "normal",
+    observer: Observer | None = None,
+) -> Run | None:
+    """Let what waits for `key` in a run go on: by the engine that lives there (then None), or, with none, here, until
+    the run has ended.
+
+    Raises:
+        UsageError: unknown run, or nothing in it waits for that.
+    """
+    if _ask(url, "resume", run_id, {"key": key, "payload": payload}):
+        return None
+    with Engine(url, parallelism, durability, observer=observer) as engine:
+        waiting.resume(engine, key, payload, run_id)
+        (handle,) = (one for one in engine.active() if one.run_id == run_id)
+        return engine.wait(handle, drive=True)
 
 
 def _ask(

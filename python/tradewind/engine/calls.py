@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tradewind.engine import waiting
+from tradewind.engine.recovery import stored_dag
+from tradewind.errors import TradewindError
+
 if TYPE_CHECKING:
     from tradewind.engine.turn import Turn
     from tradewind.executors.protocol import Work
@@ -28,6 +32,46 @@ def _pull(turn: Turn, work: Work, args: dict[str, Any], reply: Reply) -> bool:
     return False
 
 
+def _task_output(turn: Turn, work: Work, args: dict[str, Any], reply: Reply) -> bool:
+    """What a task of any run has put out; None: there is no such task."""
+    run, task_id = work.run.run, args["task_id"]
+    if args["run_id"] != work.run.run_id:
+        row = turn.store.run(args["run_id"])
+        if row is None:
+            reply({"ok": True, "data": None})
+            return False
+        run, compiled = row.run, stored_dag(turn.store, row).compiled
+    else:
+        compiled = work.dag.compiled
+    tasks = compiled.task_ids
+    if task_id not in tasks:
+        reply({"ok": True, "data": None})
+        return False
+    rows = turn.store.outputs(run, [task_id], "return_value")
+    found = [[row.task_id, row.map_index, row.codec, row.data, row.blob] for row in rows]
+    mapped = any(name == task_id for name, _, _ in turn.store.expansions(run))
+    reply({"ok": True, "data": {"id": run << 32 | tasks.index(task_id), "mapped": mapped, "rows": found}})
+    return False
+
+
+def _resumed(turn: Turn, work: Work, args: dict[str, Any], reply: Reply) -> bool:
+    """The payload with which the instance was resumed last."""
+    waits = waiting.resumed(turn.store, work.run.run, work.task_id, work.map_index, args["key"])
+    reply({"ok": True, "data": waits})
+    return False
+
+
+def _secret(turn: Turn, work: Work, args: dict[str, Any], reply: Reply) -> bool:
+    """A secret; None: there is none for this DAG."""
+    try:
+        found = turn.secrecy.deliver(work, args["name"])
+    except TradewindError as error:
+        reply(_refusal(type(error).__name__, str(error)))
+    else:
+        reply({"ok": True, "data": found})
+    return False
+
+
 def _nothing(turn: Turn, work: Work, args: dict[str, Any], reply: Reply) -> bool:
     """Variables and connections: this engine keeps none."""
     reply({"ok": True, "data": []})
@@ -40,6 +84,9 @@ def _refusal(kind: str, message: str) -> dict[str, Any]:
 
 _ANSWERS: dict[str, Callable[[Any, Any, dict[str, Any], Reply], bool]] = {
     "xcom_pull": _pull,
+    "task_output": _task_output,
+    "resumed": _resumed,
+    "secret": _secret,
     "variable": _nothing,
     "connection": _nothing,
 }

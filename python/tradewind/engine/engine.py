@@ -84,7 +84,7 @@ class Engine:
             self._place.release()
             raise
         machine = RunMachine(pools=pools, seed=int.from_bytes(os.urandom(8), "big") >> 1)
-        self._turn = Turn(store, machine, clock or Clock(), observer)
+        self._turn = Turn(store, machine, clock or Clock(), observer, self.state_dir)
         self._turn.carry_out = CarryOut(self._turn, self.state_dir)
         self._loop = Loop(self._turn, self.state_dir)
         self._executors = Executors(self._loop, self.parallelism)

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from tradewind._core import EV_CANCEL_RUN
+from tradewind.engine import waiting
 from tradewind.engine.doorbell import ring
 from tradewind.engine.lock import living_engine
 from tradewind.engine.recovery import stored_dag
@@ -63,6 +64,8 @@ def _obey(engine: Engine, request: Request) -> bool:
         engine.retry(run_id, asked.get("task_ids"), code=stored_dag(engine._turn.store, row) if version else "pinned")
     elif request.kind == "mark":
         engine.mark(run_id, asked["task_id"], asked["state"], asked.get("map_index", -1))
+    elif request.kind == "resume":
+        waiting.resume(engine, asked["key"], asked["payload"], run_id)
     else:
         raise UsageError(f"unknown kind of request {request.kind!r}")
     return True

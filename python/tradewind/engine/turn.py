@@ -22,7 +22,8 @@ from tradewind._core import (
     EV_TIMEOUT,
     EV_WAITING,
 )
-from tradewind.engine import crashpoints
+from tradewind.engine import crashpoints, waiting
+from tradewind.engine.secrecy import Secrecy
 from tradewind.executors.protocol import Report, Work
 from tradewind.states import TERMINAL_RUN_STATES
 from tradewind.stores.protocol import AttemptEnd, AttemptRunning, AttemptStart, Batch, EventRow, LogChunk, OutputRow
@@ -60,11 +61,14 @@ class Turn:
     """Everything between two turns, and the turn itself. `mutex` guards it, the machine and the store: hold it to
     add something from another thread."""
 
-    def __init__(self, store: Store, machine: RunMachine, clock: Clock, observer: Observer | None) -> None:
+    def __init__(
+        self, store: Store, machine: RunMachine, clock: Clock, observer: Observer | None, state_dir: str
+    ) -> None:
         self.store = store
         self.machine = machine
         self.clock = clock
         self.observer = observer
+        self.secrecy = Secrecy(store, state_dir)
         self.mutex = threading.RLock()
         self.runs: dict[int, ActiveRun] = {}
         self.works: dict[tuple[int, int], Work] = {}
@@ -109,7 +113,7 @@ class Turn:
 
     def log(self, work: Work, lines: Iterable[tuple[float, str, str]]) -> None:
         """See `Host.log`."""
-        self.lines.setdefault((work.run.run, work.attempt_id), []).extend(lines)
+        self.lines.setdefault((work.run.run, work.attempt_id), []).extend(self.secrecy.lines(lines))
 
     @property
     def waiting(self) -> bool:
@@ -134,6 +138,7 @@ class Turn:
         queue = self.reports
         while queue:
             report = queue.popleft()
+            self.secrecy.guard(report)
             if report.callback is not None:
                 self._callback_ended(report, batch)
                 continue
@@ -146,6 +151,8 @@ class Turn:
                 arg = True if report.no_retry else None
             elif outcome == "reschedule":
                 arg = report.until
+            elif outcome == "waiting":
+                waiting.note(batch, report, self.works.get((report.key, report.attempt_id)))
             events.append((_EVENT_OF[outcome], report.key, report.attempt_id, arg))
 
         decisions = self.machine.apply(events, now=now, room=self._room())

@@ -124,6 +124,7 @@ class InlineExecutor:
             no_retry=result.get("no_retry", False),
             skip=result.get("skip"),
             until=result.get("until"),
+            wait_for=result.get("wait_for"),
             outputs=result.get("outputs") or [],
             callback=work.callback,
         )
@@ -203,6 +204,10 @@ class InlineChannel(AttemptChannel):
         if not reply["ok"]:
             raise RuntimeError(reply["error"]["message"])
         return reply["data"]
+
+    def log(self, level: str, text: str) -> None:
+        now = time()
+        self._host.log(self._work, [(now, "log", f"{level.upper()} {line}") for line in text.splitlines() or [""]])
 
 
 class _Capture:

@@ -203,6 +203,7 @@ class _Watch:
             report.no_retry = bool(result.get("no_retry"))
             report.skip = result.get("skip")
             report.until = result.get("until")
+            report.wait_for = result.get("wait_for")
             report.outputs = [tuple(row) for row in result.get("outputs") or ()]
         self._host.post(report)
 

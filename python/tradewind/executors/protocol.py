@@ -85,6 +85,8 @@ class Report:
     """task_ids directly downstream that a branch did not take"""
     until: float | None = None
     """for `reschedule`"""
+    wait_for: str | None = None
+    """for `waiting`: the key that resumes it"""
     outputs: list[tuple[str, str, bytes | None, str | None, int]] = field(default_factory=list)
     """(key, codec, data, blob, size), as in `stores.protocol.OutputRow`"""
     callback: str | None = None

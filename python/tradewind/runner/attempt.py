@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewind.errors import FailTask, OutputError, SkipTask
+from tradewind.errors import FailTask, OutputError, SkipTask, WaitTask
 from tradewind.runner.failure import describe
 
 TYPE_CHECKING = False
@@ -27,6 +27,8 @@ class AttemptChannel:
     def __init__(self, state_dir: str) -> None:
         self.outputs: dict[str, tuple[str, bytes | None, str | None, int]] = {}
         """by key: codec, data, blob, size; committed with the attempt's result"""
+        self.secrets: dict[tuple[str, str], None] = {}
+        """(name, value) of those that were delivered to it"""
         self.context: Context | None = None
         """of the task that runs; `end_early` needs it"""
         self._state_dir = state_dir
@@ -37,23 +39,32 @@ class AttemptChannel:
             return self.push(args["key"], args["value"])
         answer = self.ask(op, args)
         if op == "xcom_pull":
-            from tradewind.runner.blobs import load_output
-
-            folder = self._state_dir
-            return [
-                [task_id, index, load_output(codec, data, blob, folder)] for task_id, index, codec, data, blob in answer
-            ]
+            return self._values(answer)
+        if op == "task_output" and answer is not None:
+            answer["rows"] = self._values(answer["rows"])
+        if op == "secret" and answer is not None:
+            self.secrets[answer["name"], answer["value"]] = None
         return answer
 
+    def _values(self, rows: list[Any]) -> list[list[Any]]:
+        from tradewind.runner.blobs import load_output
+
+        folder = self._state_dir
+        return [[task_id, index, load_output(codec, data, blob, folder)] for task_id, index, codec, data, blob in rows]
+
+    def log(self, level: str, text: str) -> None:
+        """Write to the attempt's log."""
+        raise NotImplementedError
+
     def ask(self, op: str, args: dict[str, Any]) -> Any:
-        """Have the engine answer. `xcom_pull` gives rows [task_id, map_index, codec, data, blob]."""
+        """Have the engine answer. Outputs come as rows [task_id, map_index, codec, data, blob]."""
         raise NotImplementedError
 
     def push(self, key: str, value: Any) -> None:
         """Keep an output.
 
         Raises:
-            OutputError, StoreError: it can't be stored.
+            OutputError, StoreError: it can't be stored, or it contains a secret that was delivered to this attempt.
         """
         try:
             key.encode()
@@ -61,7 +72,7 @@ class AttemptChannel:
             raise OutputError(f"the key of an output must be text, not {key!a}") from None
         from tradewind.runner.blobs import pack_output
 
-        self.outputs[key] = pack_output(value, self._state_dir, where=key)
+        self.outputs[key] = pack_output(value, self._state_dir, where=key, secrets=self.secrets)
 
     def end_early(self) -> None:
         """Call the running operator's `on_kill`."""
@@ -87,6 +98,8 @@ def perform(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, root: str)
         result.update(ok=True, outcome="success")
     except SkipTask as error:
         result.update(ok=True, outcome="skipped", reason=str(error) or None)
+    except WaitTask as error:
+        result.update(ok=True, outcome="waiting", wait_for=error.key, reason=f"waits for {error.key!r}")
     except FailTask as error:
         result.update(error=describe(error, root), no_retry=True)
     except Terminated:

@@ -40,16 +40,26 @@ class Source:
         sys.argv[:] = [self.path]
         sys.path.insert(0, os.path.dirname(self.path))
         from tradewind.authoring import loading
-        from tradewind.authoring.dag import dags_of
 
         loading.under_way = True
         try:
             self.module = _import_main(self.path, kept.get(self.path))
-            self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in dags_of(vars(self.module))}
+            self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in self._dags()}
             for dag in self.dags.values():
                 dag.kept_files = kept
         finally:
             loading.under_way = False
+
+    def _dags(self) -> list[DAG]:
+        from tradewind.authoring.dag import dags_of
+
+        names = vars(self.module)
+        found = dags_of(names)
+        if "tradewind.gust" in sys.modules:  # only then can it have DAG classes
+            from tradewind.gust.dags import dags_of as dags_of_classes
+
+            found += dags_of_classes(names)
+        return found
 
     def files(self) -> list[str]:
         """Every file of the project that was imported, or is a template of a task: paths below the root."""
