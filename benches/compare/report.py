@@ -48,10 +48,13 @@ class Report:
         samples: list[float],
         better: Literal["higher", "lower"] = "higher",
         note: str = "",
+        of_version: str | None = None,
     ) -> None:
-        """Add a figure and print it."""
+        """Add a figure and print it. `of_version`: of a system that isn't installed in this environment."""
         row = Row(what, setting, unit, better, system, statistics.median(samples), min(samples), max(samples), note)
-        row.version = platform.python_version() if system in {"python", "graphlib"} else version(system)
+        if of_version is None:
+            of_version = platform.python_version() if system in {"python", "graphlib"} else version(system)
+        row.version = of_version
         self.rows.append(row)
         print(
             f"{what} ({setting}): {system} {row.version} {row.value:,.4g} {unit} [{row.low:,.4g} .. {row.high:,.4g}]",

@@ -53,7 +53,7 @@ def test_wheel_holds_the_package_and_nothing_else(checkout: Path, wheel: Path) -
     names = names_in_wheel(wheel)
     package = {name for name in names if ".dist-info/" not in name}
     assert package == source_files(checkout) | {"tradewind/_core.abi3.so"}
-    assert {"vortex.py", "tradewind/py.typed", "tradewind/_core.pyi"} <= package
+    assert {"gust.py", "vortex.py", "tradewind/py.typed", "tradewind/_core.pyi"} <= package
 
 
 def test_wheel_is_abi3(wheel: Path) -> None:
@@ -76,7 +76,15 @@ def test_sdist_builds_what_it_holds(sdist: Path) -> None:
     """`make wheel` builds the wheel from the sdist, so it is complete; here: nothing stray, nothing forgotten."""
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames()}
-    assert {"python/vortex.py", "src/lib.rs", "Cargo.lock", "LICENSE", "README.md", "pyproject.toml"} <= names
+    assert {
+        "python/gust.py",
+        "python/vortex.py",
+        "src/lib.rs",
+        "Cargo.lock",
+        "LICENSE",
+        "README.md",
+        "pyproject.toml",
+    } <= names
     strays = [name for name in names if re.search(r"\.(so|pyc|db|whl)$|__pycache__|(^|/)\.(venv|tradewind|git/)", name)]
     assert strays == []
 
@@ -127,9 +135,15 @@ def test_wheel_runs_in_a_fresh_environment(python: str, wheel: Path, checkout: P
         command = [str(home / "bin/tradewind"), verb, str(path)]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+    classes = tmp_path / "classes.py"
+    classes.write_text("from gust import Dag, task\nclass Hello(Dag):\n    @task\n    def hello(self, ctx): ...\n")
+    for command in (["tradewind", "run"], ["gust", "parse", "--file"], ["gust-py", "parse", "--file"]):
+        subprocess.run([home / "bin" / command[0], *command[1:], classes], cwd=tmp_path, check=True)
+    code = "import gust, gust.cli, tradewind.gust; assert gust is tradewind.gust; assert gust.cli is tradewind.gust.cli"
+    subprocess.run([str(home / "bin/python"), "-c", code], check=True, cwd=tmp_path)
     assert "EUR from" in (tmp_path / "sales-report" / "report.md").read_text()
     subprocess.run([*pip, "uninstall", "-y", "tradewind"], check=True)
-    assert [p for p in home.rglob("*") if p.name.startswith(("tradewind", "vortex"))] == []
+    assert [p for p in home.rglob("*") if p.name.startswith(("gust", "tradewind", "vortex"))] == []
 
 
 @pytest.fixture(scope="module")
