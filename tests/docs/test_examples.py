@@ -4,6 +4,7 @@ import doctest
 import importlib
 import os
 import pkgutil
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -37,6 +38,21 @@ def test_page(page: Path, tmp_path: Path, env: dict[str, str]) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     dead = [link for link in examples.links(page) if not (page.parent / link).exists()]
     assert not dead, dead
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = CHECKOUT / "docs" / "index.md"
+    assert {*examples.links(index), "index.md"} >= {page.name for page in PAGES[1:]}
+
+
+def test_the_design_page_names_files_that_exist() -> None:
+    text = (CHECKOUT / "docs" / "design.md").read_text()
+    named = {
+        name for name in re.findall(r"`([\w.*/-]+)`", text) if "/" in name.strip("./") or name.endswith((".py", ".rs"))
+    }
+    rooms = [CHECKOUT, CHECKOUT / "python" / "tradewind", CHECKOUT / "python" / "tradewind" / "cli"]
+    missing = [name for name in named if not any(any(room.glob(name.removesuffix("/"))) for room in rooms)]
+    assert not missing, missing
 
 
 def modules() -> list[str]:
