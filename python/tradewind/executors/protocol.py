@@ -27,6 +27,8 @@ Outcome = Literal[
     "waiting",
 ]
 
+Isolation = Literal["fork", "pool", "spawn"]
+
 
 @dataclass(slots=True, frozen=True)
 class RunInfo:
@@ -64,6 +66,8 @@ class Work:
     callback: str | None = None
     context: dict[str, Any] = field(default_factory=dict)
     """for callbacks: state, error, reason"""
+    isolation: Isolation = "fork"
+    """how the process executor keeps it from others; a callback has a process of its own always"""
 
 
 @dataclass(slots=True)
