@@ -84,3 +84,16 @@ def decode(data: bytes) -> DagSpec:
     from msgpack import unpackb
 
     return unpackb(data)  # type: ignore[no-any-return]
+
+
+def dag_meta(data: bytes) -> dict[str, Any]:
+    """`meta` of a DAG, without decoding its tasks."""
+    from msgpack import Unpacker
+
+    unpacker = Unpacker(max_buffer_size=0)
+    unpacker.feed(data)
+    for _ in range(unpacker.read_map_header()):
+        if unpacker.unpack() == "meta":
+            return unpacker.unpack()  # type: ignore[no-any-return]
+        unpacker.skip()
+    return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -42,6 +42,7 @@ class Host:
         self._poll = select.poll()
         self._callbacks: dict[int, Any] = {}
         self.works: dict[tuple[int, int], Work] = {}
+        self.step: Callable[[], None] = lambda: None
 
     def watch(self, fd: int, callback: Any) -> None:
         self._callbacks[fd] = callback
@@ -74,6 +75,7 @@ class Host:
     def turn(self, timeout: float = 1.0) -> None:
         for fd, _ in self._poll.poll(timeout * 1000):
             self._callbacks[fd]()
+        self.step()
 
     def until(self, condition: Any, patience: float = 30.0) -> None:
         limit = time.monotonic() + patience
@@ -107,6 +109,7 @@ class Bench:
             (dag,) = load_file(self.path)
         self.executor = ProcessExecutor(**{"parallelism": 4, **options})
         self.executor.open(self.host)
+        self.host.step = self.executor.step
         if dag is None:
             bundle = Bundle(str(folder), "flow.py", digests(str(folder), files))
             dag = LoadedDag("flow", "v1", b"", None, bundle)  # type: ignore[arg-type]

@@ -42,6 +42,8 @@ class DAG:
         max_active_runs: at most so many runs at once; None: no limit.
         dagrun_timeout: a timedelta or seconds, after which a run is ended as failed.
         catchup: run the schedule's missed intervals.
+        isolation: of its tasks: `fork` (a process per attempt), `pool` (warm workers) or `spawn` (a fresh interpreter
+            per attempt); default: the engine's.
         schedule_interval, timetable, concurrency: former names of `schedule` and `max_active_tasks`.
         sla_miss_callback, default_view, orientation, access_control, owner_links, is_paused_upon_creation,
             max_consecutive_failed_dag_runs, disable_bundle_versioning, deadline, sla_seconds: kept, without effect.
@@ -100,6 +102,7 @@ class DAG:
         deadline: Any = None,
         timezone: str | tzinfo | None = None,
         sla_seconds: float | None = None,
+        isolation: str | None = None,
         **unknown: Any,
     ) -> None:
         self._place: Place = here()
@@ -122,6 +125,7 @@ class DAG:
                 None if max_active_runs is None else values.count("max_active_runs", max_active_runs, least=1)
             )
             self.dagrun_timeout = values.duration("dagrun_timeout", dagrun_timeout)
+            self.isolation = None if isolation is None else values.choice("isolation", isolation, values.ISOLATIONS)
             self.params = Params(self.default_args.get("params"), params)
             self.params.check()
         except TradewindError as error:

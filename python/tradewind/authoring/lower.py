@@ -57,6 +57,12 @@ def lower(dag: DAG) -> DagSpec:
     }
 
 
+def _isolation(dag: DAG) -> dict[str, Any]:
+    """{isolation: {default, tasks}} where the file says anything of it."""
+    tasks = {task.task_id: task.isolation for task in dag.tasks if task.isolation is not None}
+    return {"isolation": {"default": dag.isolation, "tasks": tasks}} if tasks or dag.isolation is not None else {}
+
+
 def lower_to_bytes(dag: DAG) -> bytes:
     """The DAG as msgpack, as `_core.CompiledDag.from_msgpack` reads it."""
     return encode(lower(dag))
@@ -157,6 +163,7 @@ def _dag_meta(dag: DAG) -> dict[str, Any]:
         "sla_seconds": dag.sla_seconds,
         "params": plain(dag.params.plain()),
         "warnings": _warnings(dag),
+        **_isolation(dag),
     }
 
 

@@ -35,6 +35,10 @@ class BaseOperator(Linkable):
 
     Durations are timedeltas or seconds. Arguments not given come from `default_args` of the task, its groups and its
     DAG, in this order; so do the parameters that a subclass names in its own `__init__`.
+
+    Args:
+        isolation: `fork` (a process per attempt), `pool` (warm workers that run many) or `spawn` (a fresh interpreter
+            per attempt); default: the DAG's.
     """
 
     template_fields: Sequence[str] = ()
@@ -108,6 +112,7 @@ class BaseOperator(Linkable):
         task_display_name: str | None = None,
         logger_name: str | None = None,
         allow_nested_operators: bool = True,
+        isolation: str | None = None,
     ) -> None:
         home, group = self.__dict__.pop("_home")
         values.check_id("task_id", task_id)
@@ -164,6 +169,7 @@ class BaseOperator(Linkable):
         self.doc_rst = doc_rst
         self.task_display_name = task_display_name or self.task_id
         self.logger_name = logger_name
+        self.isolation = None if isolation is None else values.choice("isolation", isolation, values.ISOLATIONS)
         self.is_setup = False
         self.is_teardown = False
         self.on_failure_fail_dagrun = False

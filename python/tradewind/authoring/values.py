@@ -21,6 +21,7 @@ _OLD_RULES = {
 _NO_PUNCTUATION = str.maketrans("", "", "_.-")
 MAX_ID = 250
 WEIGHT_RULES = ("downstream", "upstream", "absolute")
+ISOLATIONS = ("fork", "pool", "spawn")
 
 
 def check_id(kind: str, value: Any) -> str:

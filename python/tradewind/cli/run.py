@@ -45,6 +45,13 @@ param_option = click.option(
     show_default=True,
     help="Each attempt in a process of its own, or all of them in this one.",
 )
+@click.option(
+    "--isolation",
+    type=click.Choice(["fork", "pool", "spawn"]),
+    default="fork",
+    show_default=True,
+    help="Processes for tasks whose file says nothing: one per attempt, warm workers, a fresh interpreter per attempt.",
+)
 @json_option
 @conduct_options
 @loudness_options
@@ -55,6 +62,7 @@ def run_command(
     params: tuple[str, ...],
     logical_date: str | None,
     executor: str,
+    isolation: str,
     as_json: bool,
     **options: Any,
 ) -> int:
@@ -76,6 +84,7 @@ def run_command(
             parallelism=options.parallelism,
             durability=options.durability,
             executor=executor,
+            isolation=isolation,
             observer=progress,
             params=_values(pairs, loaded),
             logical_date=date,

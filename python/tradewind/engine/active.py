@@ -6,10 +6,10 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tradewind.spec import decode
+from tradewind.spec import dag_meta, decode
 
 if TYPE_CHECKING:
-    from tradewind.executors.protocol import Executor, RunInfo
+    from tradewind.executors.protocol import Executor, Isolation, RunInfo
     from tradewind.loading.loaded import LoadedDag
 
 
@@ -20,6 +20,8 @@ class ActiveRun:
     info: RunInfo
     dag: LoadedDag
     executor: Executor
+    isolation: str = "fork"
+    """of tasks for which the file names none"""
     state: str = "queued"
     in_flight: int = 0
     """attempts and callbacks handed to the executor that have not reported"""
@@ -33,6 +35,7 @@ class ActiveRun:
     failure: BaseException | None = None
     """what stopped the engine before the run ended"""
     _max_tries: dict[str, int] | None = None
+    _isolations: dict[str, Isolation] | None = None
     _over: dict[str, list[str]] | None = None
 
     @property
@@ -46,6 +49,14 @@ class ActiveRun:
             retries = zip(compiled.task_ids, compiled.retries, strict=True)
             self._max_tries = {name: count + 1 for name, count in retries if count}
         return self._max_tries.get(task_id, 1)
+
+    def isolation_of(self, task_id: str) -> Isolation:
+        """As the task says, else its DAG, else the engine."""
+        if self._isolations is None:
+            said = dag_meta(self.dag.spec).get("isolation") or {"default": None, "tasks": {}}
+            self.isolation = said["default"] or self.isolation
+            self._isolations = said["tasks"]
+        return self._isolations.get(task_id, self.isolation)  # type: ignore[arg-type]
 
     def over(self, task_id: str) -> list[str]:
         """Whose outputs a mapped task is mapped over."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradewind.errors import UsageError
 from tradewind.loading.loaded import LoadedDag
+from tradewind.spec import dag_meta
 from tradewind.stores.protocol import NewRun
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def new_run(
     logical_date: datetime | None,
     params: dict[str, Any],
     executor: str,
+    isolation: str,
     now: float,
 ) -> NewRun:
     """The row. A manual run's data interval is its instant; a date without a zone is UTC."""
@@ -71,20 +73,12 @@ def new_run(
         date = (logical_date if logical_date.tzinfo is not None else logical_date.replace(tzinfo=UTC)).timestamp()
     bundle = loaded.bundle
     file = None if bundle.main is None else os.path.join(bundle.root, bundle.main)
-    meta = json.dumps({"executor": executor, "file": file, "pid": os.getpid()})
+    meta = json.dumps({"executor": executor, "isolation": isolation, "file": file, "pid": os.getpid()})
     version = loaded.dag_version
     return NewRun(run, run_id, loaded.dag_id, version, run_type, date, date, date, json.dumps(params), meta, now)
 
 
 def declared(spec: bytes) -> dict[str, Any]:
-    """`meta["params"]` of a spec, without decoding its tasks."""
-    from msgpack import Unpacker
-
-    unpacker = Unpacker(max_buffer_size=0)
-    unpacker.feed(spec)
-    for _ in range(unpacker.read_map_header()):
-        if unpacker.unpack() == "meta":
-            declared: dict[str, Any] = unpacker.unpack().get("params", {})
-            return declared
-        unpacker.skip()
-    return {}
+    """`meta["params"]` of a spec."""
+    declared: dict[str, Any] = dag_meta(spec).get("params", {})
+    return declared

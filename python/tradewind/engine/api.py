@@ -30,6 +30,7 @@ def run_dag(
     parallelism: int | None = None,
     durability: Any = "normal",
     executor: str = "process",
+    isolation: Any = "fork",
     observer: Observer | None = None,
     **run: Any,
 ) -> Run:
@@ -41,7 +42,7 @@ def run_dag(
     Raises:
         KeyboardInterrupt: Ctrl-C; the run is recorded as cancelled. SIGTERM ends the process as it would have.
     """
-    with Engine(url, parallelism, durability, executor, observer=observer) as engine:
+    with Engine(url, parallelism, durability, executor, isolation, observer=observer) as engine:
         done = engine.run(dag, **run)
         if done.interrupted_by is not None:
             engine.close(wait=False)

@@ -16,7 +16,7 @@ from tradewind.engine.adopt import adopted, checked_params, new_run
 from tradewind.engine.carry_out import CarryOut
 from tradewind.engine.clock import Clock
 from tradewind.engine.driver import Driver
-from tradewind.engine.executor_names import Executors, known
+from tradewind.engine.executor_names import Executors, known, known_isolation
 from tradewind.engine.loop import Loop
 from tradewind.engine.place import Place
 from tradewind.engine.requests import answer_requests, cancel
@@ -47,8 +47,7 @@ class Engine:
             `.tradewind/`, else a new one in the current folder.
         parallelism: attempts at once in executors that use processes; default: the number of CPUs.
         durability: `normal` survives the crash of any process, `full` a power cut too.
-        executor: `process` (an attempt is a process of its own) or `inline` (in the engine's thread); a run may name
-            another.
+        executor: `process`, or `inline` (in the engine's thread); `isolation` (`fork`, `pool`, `spawn`) is of processes.
         observer: told of every commit, in the engine's thread.
         recover: take up unfinished runs now; else `recover()` does.
         pools: slots by name.
@@ -65,6 +64,7 @@ class Engine:
         parallelism: int | None = None,
         durability: Literal["normal", "full"] = "normal",
         executor: str = "process",
+        isolation: str = "fork",
         *,
         observer: Observer | None = None,
         recover: bool = True,
@@ -72,7 +72,7 @@ class Engine:
         clock: Clock | None = None,
     ) -> None:
         loading.refuse("Engine()")
-        self.executor = known(executor)
+        self.executor, self.isolation = known(executor), known_isolation(isolation)
         self.parallelism = parallelism or os.cpu_count() or 1
         self._place = Place(url)
         self.url = self._place.location.url
@@ -342,8 +342,8 @@ class Engine:
             now = turn.clock.now()
             recovery.keep_version(turn.store, loaded, now)
             run = turn.store.next_run()
-            new = new_run(run, run_id, loaded, run_type, logical_date, given, name, now)
-            active = ActiveRun(recovery.run_info(new), loaded, self._executors(name))
+            new = new_run(run, run_id, loaded, run_type, logical_date, given, name, self.isolation, now)
+            active = ActiveRun(recovery.run_info(new), loaded, self._executors(name), self.isolation)
             turn.commit(Batch(new_runs=[new]))
             turn.machine.add_run(run, loaded.compiled, now=now)
             turn.runs[run] = active

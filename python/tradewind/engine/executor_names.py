@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tradewind.authoring.values import ISOLATIONS
 from tradewind.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,17 @@ def known(name: str) -> str:
     """
     if name not in _HOMES:
         raise UsageError(f"unknown executor {name!r}", fix=f"use {' or '.join(sorted(_HOMES))}")
+    return name
+
+
+def known_isolation(name: str) -> str:
+    """The name itself.
+
+    Raises:
+        UsageError: no isolation is called so.
+    """
+    if name not in ISOLATIONS:
+        raise UsageError(f"unknown isolation {name!r}", fix=f"use {', '.join(ISOLATIONS)}")
     return name
 
 

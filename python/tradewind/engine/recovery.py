@@ -68,7 +68,7 @@ def take_back(
     dag = pinned.dag if pinned else stored_dag(store, row)
     row = pinned.row if pinned else row
     how = executor(executor_of(row))
-    active = ActiveRun(run_info(row), dag, how, state=row.state)
+    active = ActiveRun(run_info(row), dag, how, json.loads(row.meta).get("isolation", "fork"), state=row.state)
     instances = pinned.instances if pinned else store.instances(run)
     lost = store.open_attempts(run)
     batch = Batch()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from tradewind.executors.protocol import Report
 from tradewind.loading.bundle import changed
 from tradewind.runner import warm
-from tradewind.runner.protocol import MAX_FRAME, pack
+from tradewind.runner.protocol import MAX_FRAME, PACKET, pack
 from tradewind.runner.supervisor import GRACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tradewind.executors.pool import Pool
     from tradewind.executors.protocol import Host, RunInfo, Work
     from tradewind.runner.exits import Ending
     from tradewind.runner.protocol import Message
@@ -49,7 +51,12 @@ class ProcessExecutor:
         self._zygotes = zygotes or warm.take()
         self._grace = grace
         self._closed = False
-        self._live: dict[tuple[int, int, str | None], _Watch] = {}
+        self._live: dict[tuple[int, int, str | None], Watch] = {}
+        self._pools: dict[DagZygote, Pool] = {}
+        self._queue: deque[Watch] = deque()
+        """those with a process of their own for which there is none yet"""
+        self._processes = 0
+        """attempts that have one"""
         self._runs: dict[int, tuple[RunInfo, bytes, Key]] = {}
         """by run: facts shared by its attempts, plain and encoded; bundle and environment that it began in"""
 
@@ -59,11 +66,15 @@ class ProcessExecutor:
         host.watch(self._zygotes.fileno(), self._zygotes.turn)
 
     def room(self) -> int:
-        return self._parallelism - len(self._live)
+        room = self._parallelism
+        for pool in self._pools.values():
+            if pool.live:
+                room = max(room, 2 * self._parallelism * pool.depth)
+        return room - len(self._live)
 
     def start(self, works: Sequence[Work]) -> None:
         for work in works:
-            watch = _Watch(self, self._host, work)
+            watch = Watch(self, self._host, work)
             self._live[watch.key] = watch
             try:
                 facts, key = self._run(work)
@@ -76,8 +87,9 @@ class ProcessExecutor:
                 continue
             watch.work_bytes = self._encode(work, facts)
             zygote.when_loaded(lambda watch=watch, zygote=zygote: self._launch(watch, zygote))  # type: ignore[misc]
+        self.share_out()
 
-    def _launch(self, watch: _Watch, zygote: DagZygote) -> None:
+    def _launch(self, watch: Watch, zygote: DagZygote) -> None:
         if watch.key not in self._live:
             return  # killed while its file was being loaded
         reply = zygote.reply or {}
@@ -88,11 +100,44 @@ class ProcessExecutor:
             watch.fail("crashed", f"its params and context have {len(watch.work_bytes) >> 20} MiB, which is too much")
         elif not zygote.link.open:
             watch.fail("lost", "the process that had loaded its file was ended from outside")
+        elif watch.isolation == "pool" and not reply.get("warning") and len(watch.work_bytes) < PACKET:
+            pool = self._pools.get(zygote)
+            if pool is None:
+                from tradewind.executors.pool import Pool
+
+                pool = self._pools[zygote] = Pool(self, zygote, self._host.state_dir)
+            watch.pool = pool
+            pool.queue.append(watch)
         else:
-            try:
-                watch.attempt = zygote.start(watch, watch.work_bytes)
-            except OSError as error:
-                watch.fail("crashed", f"no process could be started: {error}")
+            watch.zygote = zygote
+            if watch.key[2] is not None:  # a callback runs beside the attempts
+                self._begin(watch)
+            else:
+                self._queue.append(watch)
+                self.share_out()
+
+    def share_out(self) -> None:
+        """Begin what there is room for."""
+        queue = self._queue
+        while queue and self._processes < self._parallelism:
+            watch = queue.popleft()
+            self._begin(watch)
+            self._processes += watch.attempt is not None
+        for zygote, pool in list(self._pools.items()):
+            if pool.live:
+                pool.share_out(self._parallelism)
+            elif not zygote.link.open:
+                del self._pools[zygote]
+
+    def _begin(self, watch: Watch) -> None:
+        assert watch.zygote is not None
+        if not watch.zygote.link.open:
+            watch.fail("lost", "the process that had loaded its file was ended from outside")
+            return
+        try:
+            watch.attempt = watch.zygote.start(watch, watch.work_bytes, spawn=watch.isolation == "spawn")
+        except OSError as error:
+            watch.fail("crashed", f"no process could be started: {error}")
 
     def _zygote(self, work: Work, key: Key) -> DagZygote | None:
         found = self._zygotes.find(key)
@@ -141,13 +186,20 @@ class ProcessExecutor:
             return
         if watch.attempt is not None:
             watch.attempt.kill(reason, self._grace)
-        else:
+        elif watch.pool is None or not watch.pool.kill(watch, reason, self._grace):
+            if watch in self._queue:
+                self._queue.remove(watch)
             watch.fail("timeout" if reason == "timeout" else "cancelled", "ended before it began")
 
-    def forget(self, watch: _Watch) -> None:
+    def forget(self, watch: Watch) -> None:
         self._live.pop(watch.key, None)
+        if watch.attempt is not None:
+            watch.attempt = None
+            self._processes -= watch.key[2] is None
 
     def step(self) -> None:
+        if self._live:
+            self.share_out()
         self._zygotes.flush()
 
     def close(self, *, kill: bool = True) -> None:
@@ -160,10 +212,21 @@ class ProcessExecutor:
             self._live.clear()
 
 
-class _Watch:
+class Watch:
     """One work on its way; turns what the supervisor tells into the host's calls."""
 
-    __slots__ = ("_executor", "_host", "_started_at", "_work", "attempt", "key", "work_bytes")
+    __slots__ = (
+        "_executor",
+        "_host",
+        "_started_at",
+        "_work",
+        "attempt",
+        "isolation",
+        "key",
+        "pool",
+        "work_bytes",
+        "zygote",
+    )
 
     def __init__(self, executor: ProcessExecutor, host: Host, work: Work) -> None:
         self._executor = executor
@@ -171,7 +234,10 @@ class _Watch:
         self._work = work
         self._started_at: float | None = None
         self.key = (work.key, work.attempt_id, work.callback)
+        self.isolation = work.isolation if work.kind == "attempt" else "fork"
         self.attempt: Attempt | None = None
+        self.pool: Pool | None = None
+        self.zygote: DagZygote | None = None
         self.work_bytes = b""
 
     def started(self, at: float, pid: int, ticks: int) -> None:
@@ -199,12 +265,16 @@ class _Watch:
             callback=work.callback,
         )
         if result is not None and end.outcome == result["outcome"]:
-            report.error = result.get("error")
-            report.no_retry = bool(result.get("no_retry"))
-            report.skip = result.get("skip")
-            report.until = result.get("until")
-            report.wait_for = result.get("wait_for")
-            report.outputs = [tuple(row) for row in result.get("outputs") or ()]
+            _take(report, result)
+        self._host.post(report)
+
+    def done(self, result: Message, began: float, ended: float) -> None:
+        """A worker has reported it."""
+        self._executor.forget(self)
+        work = self._work
+        report = Report(work.key, work.attempt_id, result["outcome"], began, ended, reason=result.get("reason"))
+        if len(result) > 3:
+            _take(report, result)
         self._host.post(report)
 
     def fail(self, outcome: str, reason: str, error: dict[str, Any] | None = None) -> None:
@@ -223,3 +293,13 @@ class _Watch:
                 callback=work.callback,
             )
         )
+
+
+def _take(report: Report, result: Message) -> None:
+    """What an attempt says of itself."""
+    report.error = result.get("error")
+    report.no_retry = bool(result.get("no_retry"))
+    report.skip = result.get("skip")
+    report.until = result.get("until")
+    report.wait_for = result.get("wait_for")
+    report.outputs = [tuple(row) for row in result.get("outputs") or ()]

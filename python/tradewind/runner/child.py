@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tradewind.runner.protocol import Message
     from tradewind.runner.source import Source
 
-_DONE = encode({"type": "result", "ok": True, "outcome": "success"})
+DONE = encode({"type": "result", "ok": True, "outcome": "success"})
 """What most attempts have to say."""
 ENGINE_GONE = 75
 """Exit code when nobody is left to report to."""
@@ -88,32 +88,43 @@ class Attempt:
 
     def run(self, source: Source, ticks: int) -> NoReturn:
         """Execute it and end the process, which began at `ticks` since boot."""
-        global _attempt
         code, pid, channel = 1, os.getpid(), self.channel
-        _attempt = (pid, channel)
-        os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork_in_child)
+        become(channel)
         try:
             channel.send({"type": "start", "pid": pid, "ticks": ticks})
-            result = self._result(source)
-            _flush()
-            channel.write(_DONE if len(result) == 3 and result["ok"] else encode(result))
+            self._facts["started_at"] = time.time()
+            result = result_of(source, self._facts, channel)
+            flush()
+            channel.write(DONE if plain_success(result) else encode(result))
             code = 0
         except Terminated as ended:
-            _flush()
+            flush()
             code = int(ended.code or 0)
         except BaseException as error:  # noqa: BLE001 - our own mistake: it must reach the engine, not the zygote's loop
             channel.send({"type": "result", "ok": False, "outcome": "crashed", "error": describe(error, source.root)})
         finally:
             os._exit(code)
 
-    def _result(self, source: Source) -> Message:
-        facts = self._facts
-        facts["started_at"] = time.time()
-        dag = source.dags.get(facts["dag_id"])
-        if dag is None:
-            error = LookupError(f"the file no longer defines the DAG {facts['dag_id']!r}")
-            return {"type": "result", "ok": False, "outcome": "failed", "error": describe(error, source.root)}
-        return perform(dag, facts, self.channel, source.root)
+
+def result_of(source: Source, facts: dict[str, Any], channel: SocketChannel) -> Message:
+    """Perform an attempt; its `result` message."""
+    dag = source.dags.get(facts["dag_id"])
+    if dag is None:
+        error = LookupError(f"the file no longer defines the DAG {facts['dag_id']!r}")
+        return {"type": "result", "ok": False, "outcome": "failed", "error": describe(error, source.root)}
+    return perform(dag, facts, channel, source.root)
+
+
+def plain_success(result: Message) -> bool:
+    """Whether it says no more than `DONE`."""
+    return len(result) == 3 and result["ok"]
+
+
+def become(channel: SocketChannel) -> None:
+    """From now on this process runs attempts: TERM ends the one that runs."""
+    global _attempt
+    _attempt = (os.getpid(), channel)
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork_in_child)
 
 
 _attempt: tuple[int, SocketChannel] | None = None
@@ -188,7 +199,7 @@ def prepare_streams() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
 
 
-def _flush() -> None:
+def flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_FRAME = 16 * 1024 * 1024
 """Bytes of one message. Outputs above 64 KiB travel as files, so nothing honest comes near it."""
 
+PACKET = 64 * 1024
+"""Bytes of a work for a warm worker, or a report of one; a larger work is forked, a larger report is a frame."""
+
 _packer = Packer(unicode_errors="backslashreplace")
 """One for all: a new one takes a megabyte each time."""
 
@@ -31,7 +34,7 @@ def pack(value: Any) -> bytes:
     return data
 
 
-def unpack(data: bytes) -> Any:
+def unpack(data: bytes | memoryview) -> Any:
     """What `pack` packed."""
     return unpackb(data, strict_map_key=False)
 

@@ -57,7 +57,17 @@ class Attempt:
         "pid",
     )
 
-    def __init__(self, loop: Loop, zygote: DagZygote, number: int, watcher: Watcher, work: bytes) -> None:
+    def __init__(
+        self,
+        loop: Loop,
+        zygote: DagZygote,
+        number: int,
+        watcher: Watcher,
+        work: bytes,
+        *,
+        more: tuple[int, ...] = (),
+        **how: bool,
+    ) -> None:
         self.number = number
         self.pid = 0
         """0 until it has said so"""
@@ -81,7 +91,7 @@ class Attempt:
         self._link = Link(loop, ours, self._message, self._closed)
         loop.add(out, self._read_out)
         loop.add(err, self._read_err)
-        zygote.send_start(number, work, (theirs.detach(), out_w, err_w))
+        zygote.send_start(number, work, (theirs.detach(), out_w, err_w, *more), **how)
 
     # -- what it says --
 

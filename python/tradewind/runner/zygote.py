@@ -173,8 +173,10 @@ class DagZygote:
     def __init__(self, control: Control) -> None:
         self._control = control
         self._source: Source | None = None
-        self._spawn: Message | None = None
-        """how to load the file, where attempts can't be forked"""
+        self._request: Message | None = None
+        """how to load the file"""
+        self._threads = False
+        """the import left threads, so attempts can't be forked"""
         self._attempts: dict[int, _Attempt] = {}
         """by number"""
         self._ending: list[_Attempt] = []
@@ -234,11 +236,12 @@ class DagZygote:
 
         child.prepare_streams()
         signal.signal(signal.SIGTERM, child.terminate)
+        self._request = request
         self._source, reply = load(request)
         signal.signal(signal.SIGTERM, child.terminate)
         child.in_zygote = _engine_gone
         if reply["type"] == "loaded" and kernel.thread_count() > 1:
-            self._spawn = request
+            self._threads = True
             reply["warning"] = child.threads_warning()
         # what the import made lives as long as this process: keep the collector, and so the copying, away from it
         gc.collect()
@@ -249,17 +252,18 @@ class DagZygote:
     # -- starting --
 
     def _start(self, message: Message) -> None:
-        sock, out, err = fds = self._control.take_fds(3)
+        sock, out, err, *packets = fds = self._control.take_fds(4 if message.get("worker") else 3)
         ticks = kernel.ticks()
         try:
-            if self._spawn is not None:
+            if self._threads or message.get("spawn"):
                 from tradewind.runner.spawned import spawn
 
-                pid = spawn(self._spawn, message["work"], fds, ticks)
+                assert self._request is not None
+                pid = spawn(self._request, message["work"], fds, ticks)
             else:
                 pid = os.fork()
                 if pid == 0:
-                    self._become_attempt(message["work"], sock, out, err, ticks)
+                    self._become_attempt(message["work"], sock, out, err, packets, ticks)
         except OSError as error:  # no more processes
             self._control.send({"type": "exit", "n": message["n"], "status": None, "why": error.strerror})
             return
@@ -268,7 +272,7 @@ class DagZygote:
                 os.close(fd)
         self._attempts[message["n"]] = _Attempt(message["n"], pid)
 
-    def _become_attempt(self, work: bytes, sock: int, out: int, err: int, ticks: int) -> NoReturn:
+    def _become_attempt(self, work: bytes, sock: int, out: int, err: int, packets: list[int], ticks: int) -> NoReturn:
         try:
             zygote = os.getppid()
             os.setsid()
@@ -279,6 +283,10 @@ class DagZygote:
                 os.close(fd)
             child.reseed()
             assert self._source is not None
+            if packets:
+                from tradewind.runner.worker import Worker
+
+                Worker(work, sock, socket.socket(fileno=packets[0])).run(self._source, ticks)
             child.Attempt(work, sock).run(self._source, ticks)
         finally:
             os._exit(70)

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tradewind.runner.pooled import PooledWorker, Tender
     from tradewind.runner.protocol import Message
     from tradewind.runner.supervisor import Watcher
 
@@ -56,20 +57,33 @@ class DagZygote:
         else:
             then()
 
-    def start(self, watcher: Watcher, work: bytes) -> Attempt:
-        """Fork an attempt. `work` as `child.run` reads it.
+    def start(self, watcher: Watcher, work: bytes, *, spawn: bool = False) -> Attempt:
+        """Fork an attempt, or give it an interpreter of its own. `work` as `child.Attempt` reads it.
 
         Raises:
             OSError: no descriptors left.
         """
         number = self._owner.next_number()
-        attempt = Attempt(self._owner.loop, self, number, watcher, work)
+        attempt = Attempt(self._owner.loop, self, number, watcher, work, spawn=spawn)
         self.attempts[number] = attempt
         return attempt
 
-    def send_start(self, number: int, work: bytes, fds: tuple[int, int, int]) -> None:
+    def start_worker(self, tender: Tender, state_dir: str, tasks: int) -> PooledWorker:
+        """Fork a worker that runs at most `tasks` attempts.
+
+        Raises:
+            OSError: no descriptors left.
+        """
+        from tradewind.runner.pooled import PooledWorker
+
+        number = self._owner.next_number()
+        worker = PooledWorker(self._owner.loop, self, number, tender, state_dir, tasks)
+        self.attempts[number] = worker
+        return worker
+
+    def send_start(self, number: int, work: bytes, fds: tuple[int, ...], **how: bool) -> None:
         done, self._done = self._done, []
-        self.link.send(encode({"type": "start", "n": number, "work": work, "done": done}), fds)
+        self.link.send(encode({"type": "start", "n": number, "work": work, "done": done, **how}), fds)
 
     def finished(self, number: int) -> None:
         """The attempt is over; nothing more is to be known of it."""
