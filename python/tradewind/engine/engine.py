@@ -47,7 +47,7 @@ class Engine:
             `.tradewind/`, else a new one in the current folder.
         parallelism: attempts at once in executors that use processes; default: the number of CPUs.
         durability: `normal` survives the crash of any process, `full` a power cut too.
-        executor: `process`, or `inline` (in the engine's thread); `isolation` (`fork`, `pool`, `spawn`) is of processes.
+        executor, isolation: `process`, with `fork`, `pool` or `spawn`; or `inline` (in the engine's thread).
         observer: told of every commit, in the engine's thread.
         recover: take up unfinished runs now; else `recover()` does.
         pools: slots by name.
