@@ -5,6 +5,8 @@
 #![deny(unsafe_code)]
 
 pub mod error;
+pub mod expr;
+pub mod fanout;
 pub mod graph;
 pub mod run;
 pub mod spec;

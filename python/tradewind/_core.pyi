@@ -1,6 +1,6 @@
 """The Rust core. Everything here is plain data in, plain data out; nothing waits, reads a clock or does I/O."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from types import GenericAlias
 from typing import Any, final
 
@@ -307,3 +307,137 @@ class Sorter[N: Hashable]:
     def __sizeof__(self) -> int: ...
     @classmethod
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+# -- pipelines -----------------------------------------------------------------------------------------------------
+
+@final
+class Expression:
+    """A parsed expression such as `{source.title | upper}`. Immutable."""
+
+    def __new__(cls, source: str) -> Expression:
+        """Raises: ExpressionError, with the position in characters."""
+
+    @staticmethod
+    def check(source: str) -> str | None:
+        """What is wrong: syntax, unknown pipes, numbers of arguments; None: nothing."""
+
+    def tokens(self) -> list[tuple[str, str, list[tuple[str, list[str]]], list[str]]]:
+        """(kind, value, pipes, refs) of every token; kind is text, ref or call; a pipe is (name, args)."""
+
+    def refs(self) -> list[tuple[str, str]]:
+        """(namespace, key) of every reference, in the order written. Raises: ExpressionError for an empty key."""
+
+    def source(self) -> str:
+        """Canonical source, which parses to the same tokens."""
+
+    def evaluate(
+        self, lookup: Callable[[str, str], object], *, steps: int | None = None, size: int | None = None
+    ) -> object:
+        """The value, `lookup(namespace, key)` giving that of each reference.
+
+        Args:
+            steps: references and pipe calls, at most. None: no limit.
+            size: bytes of all intermediate results, at most. None: no limit.
+
+        Raises:
+            ExpressionError: a failed `required`, an unknown pipe, a spent limit; and whatever `lookup` raises.
+        """
+
+    def evaluate_rows(
+        self, columns: Sequence[list[Any]], *, steps: int | None = None, size: int | None = None
+    ) -> list[Any]:
+        """The values of many rows at once: `columns[i][row]` is that of the i-th of `refs()`.
+
+        Raises:
+            ExpressionError: as for `evaluate`, at the first row that fails.
+            ValueError: not one column per reference, or columns of different lengths.
+        """
+
+@final
+class PipelineTopology:
+    """Dependencies and children of a pipeline's nodes by index, checked. Immutable."""
+
+    def __new__(
+        cls, slugs: Sequence[str], depends_on: Sequence[Sequence[str]], filters: Sequence[Sequence[str]]
+    ) -> PipelineTopology:
+        """Raises: ValueError for a duplicate, empty, unknown or repeated slug, a stray filter, a cycle."""
+
+    @property
+    def dependencies(self) -> list[list[int]]: ...
+    @property
+    def children(self) -> list[list[int]]: ...
+    def ready(
+        self, completed: Iterable[int], launched: Iterable[int], changed: Sequence[int] | None = None
+    ) -> list[int]:
+        """Nodes not launched whose dependencies are all complete, ascending; with `changed` only those below."""
+
+def apply_pipe(name: str, value: object, *args: str) -> Any:
+    """`value | name(args)`. Raises: ExpressionError."""
+
+def assign_slugs(slugs: Sequence[str], plugins: Sequence[str]) -> list[str]:
+    """The slugs of all nodes, those without one given `<plugin>_<n>`."""
+
+def slug_index(slugs: Sequence[str]) -> None:
+    """Check that slugs are there and unique. Raises: ValueError."""
+
+def invert(dependencies: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Inverse adjacency. Raises: ValueError for an index out of range."""
+
+def find_ready(
+    dependencies: Sequence[Sequence[int]],
+    completed: Iterable[int],
+    launched: Iterable[int],
+    children: Sequence[Sequence[int]] | None = None,
+    changed: Sequence[int] | None = None,
+) -> list[int]:
+    """As `PipelineTopology.ready`, for dependencies that aren't checked."""
+
+def walk_back(
+    start: Sequence[int],
+    dependencies: Sequence[Sequence[int]],
+    passthrough: Iterable[int] | None,
+    depth: int,
+    fetch: Callable[[list[int]], Iterable[Any]],
+) -> tuple[list[Any], bool]:
+    """What `fetch(level)` finds on the nearest level that has anything, and whether the search was complete.
+
+    The next level is the dependencies of those nodes that `passthrough` holds (None: all); at most `depth` levels.
+    """
+
+def filter_rows(rows: int, rules: Sequence[tuple[int, str, object]], columns: Sequence[list[Any]]) -> list[int]:
+    """The rows that pass every rule (column, operator, expected). Raises: ValueError for an unknown operator."""
+
+def extreme_row(rows: Sequence[int], sizes: Sequence[int | None], largest: bool) -> int | None:
+    """The row with the largest or smallest size; the first of equals, None if no row has a size."""
+
+def file_kinds(names: Sequence[str], mime_types: Sequence[str | None]) -> list[tuple[str, str]]:
+    """(extension, file type) of every file."""
+
+def file_extensions() -> list[tuple[str, list[str]]]:
+    """Suffixes by file type."""
+
+def group_rows(origins: Sequence[str | None]) -> tuple[list[tuple[str, list[int]]], list[int]]:
+    """Rows by origin, in the order of first sight, and rows without one."""
+
+def plan_launch(
+    mode: str,
+    edges: Sequence[tuple[Sequence[str | None], Sequence[int | None], str | None, bool]],
+    dependency_skipped: bool,
+    limit: int,
+) -> tuple[str, Any]:
+    """What a node does once its dependencies are done.
+
+    Args:
+        mode: single, aggregate or grouped.
+        edges: (origins of the artifacts that passed, their sizes, `largest`/`smallest`/None, rejected) per dependency.
+        limit: tasks of one node, at most.
+
+    Returns:
+        ("each", None), ("origins", [origin]), ("one", None), ("skipped", None), ("filtered", None) or ("failed", text).
+    """
+
+def expression_pipes() -> list[tuple[str, int, int, list[str]]]:
+    """(name, min_args, max_args, argument_names) of every pipe."""
+
+def expression_functions() -> list[str]:
+    """Names of the functions, sorted."""

@@ -99,6 +99,10 @@ class OutputError(TradewindError):
     exit_code = 1
 
 
+class ExpressionError(TradewindError, ValueError):
+    """A pipeline expression: bad syntax (with its position in characters), a failed `required`, or a spent limit."""
+
+
 class RunFailedError(TradewindError):
     """Raised by `Run.raise_for_state()`: the run ended failed, cancelled or crashed. The text lists the tasks."""
 

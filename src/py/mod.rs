@@ -8,6 +8,7 @@ mod event;
 mod graph;
 mod machine;
 mod nearest;
+mod pipeline;
 
 use pyo3::prelude::*;
 
@@ -30,6 +31,12 @@ mod _core {
 
     #[pymodule_export]
     use super::nearest::nearest;
+
+    #[pymodule_export]
+    use super::pipeline::{
+        Expression, PipelineTopology, apply_pipe, assign_slugs, expression_functions, expression_pipes, extreme_row,
+        file_extensions, file_kinds, filter_rows, find_ready, group_rows, invert, plan_launch, slug_index, walk_back,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,4 +1,4 @@
-"""A meta-path finder that makes modules from tables: module -> name -> `module:attribute` of ours."""
+"""A meta-path finder for modules from tables: module -> name -> `module:attribute` of ours, or a module of ours."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-    Table = Mapping[str, Mapping[str, str]]
+    Table = Mapping[str, Mapping[str, str] | str]
 
 FAMILIES = {
     "airflow": "tradewind.compat.airflow:TABLE",
+    "dagabaaz": "tradewind.compat.dagabaaz:TABLE",
     "gust": "tradewind.compat.gust:TABLE",
     "vortex": "tradewind.compat.vortex:TABLE",
 }
@@ -88,18 +89,32 @@ class AliasFinder:
         return ModuleSpec(name, self, origin=f"tradewind's {self.family} stand-in", is_package=name in self.packages)  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
+        target = self.table.get(spec.name)
+        if isinstance(target, str):
+            whole = import_module(target)
+            spec.loader_state = whole.__spec__
+            return whole
         module = _Alias(spec.name)
         module._finder = self
         return module
 
     def exec_module(self, module: ModuleType) -> None:
+        if not isinstance(module, _Alias):
+            assert module.__spec__ is not None
+            module.__spec__ = module.__spec__.loader_state  # the importer has put the alias's in its place
+            return
         module.__dict__["__doc__"] = f"tradewind's stand-in for {module.__name__}."
-        module.__dict__["__all__"] = sorted(self.table.get(module.__name__, ()))
+        module.__dict__["__all__"] = sorted(self.names(module.__name__))
+
+    def names(self, module: str) -> Mapping[str, str]:
+        """Name -> target, of a module that is made here."""
+        entry = self.table.get(module, {})
+        return {} if isinstance(entry, str) else entry
 
     def _nearest(self, name: str) -> str:
         """Where the same last name exists, else what is spelt alike beside it."""
         last = name.rpartition(".")[2]
-        homes = [f"{module}.{attribute}" for module, names in self.table.items() for attribute in names]
+        homes = [f"{module}.{attribute}" for module in self.table for attribute in self.names(module)]
         same = [home for home in homes if home.rpartition(".")[2] == last]
         if same:
             return f"; it has {same[0]}"
@@ -124,7 +139,7 @@ class _Alias(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         finder, full = self._finder, f"{self.__name__}.{name}"
-        target = finder.table.get(self.__name__, {}).get(name)
+        target = finder.names(self.__name__).get(name)
         if target is None and name.startswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if target is not None:
