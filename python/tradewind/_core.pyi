@@ -366,6 +366,9 @@ class PipelineTopology:
     def dependencies(self) -> list[list[int]]: ...
     @property
     def children(self) -> list[list[int]]: ...
+    def closure(self, nodes: Sequence[int]) -> list[int]:
+        """These nodes and everything below them, ascending."""
+
     def ready(
         self, completed: Iterable[int], launched: Iterable[int], changed: Sequence[int] | None = None
     ) -> list[int]:
@@ -435,6 +438,40 @@ def plan_launch(
     Returns:
         ("each", None), ("origins", [origin]), ("one", None), ("skipped", None), ("filtered", None) or ("failed", text).
     """
+
+def plan_inputs(
+    mode: str,
+    inputs: Sequence[
+        tuple[
+            str,
+            bool,
+            bool,
+            str,
+            Sequence[str],
+            Sequence[str | None],
+            Sequence[dict[str, Any]],
+            Sequence[tuple[str, str, object]],
+            tuple[str, bool, int] | None,
+        ]
+    ],
+    limit: int,
+) -> tuple[str, str, list[tuple[str | None, list[list[int]]]]]:
+    """What is to become of a node of a durable pipeline.
+
+    Args:
+        mode: each, all or by_correlation.
+        inputs: (name, main, required, disposition, ids, correlations, fields, rules, selection) by edge: ids,
+            correlations and fields of every output; rules are (field, operator, expected); a selection is
+            (field, descending, limit).
+        limit: tasks of one node, at most.
+
+    Returns:
+        (kind, text, plans): kind is launched, skipped, filtered or failed (then with a text); a plan is
+        (correlation, [row numbers by edge]), lists shared between plans where they are the same.
+    """
+
+def json_equal(left: object, right: object) -> bool:
+    """Whether two JSON values are equal, types kept apart: `1` is `1.0`, but neither `"1"` nor `True`."""
 
 def expression_pipes() -> list[tuple[str, int, int, list[str]]]:
     """(name, min_args, max_args, argument_names) of every pipe."""

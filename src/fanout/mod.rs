@@ -7,7 +7,9 @@ mod files;
 mod filter;
 mod group;
 mod launch;
+mod plan;
 mod select;
+mod strict;
 mod topology;
 mod walk;
 
@@ -16,7 +18,9 @@ pub use files::{EXTENSIONS, extension, file_type};
 pub use filter::{Expected, Operator, Rule, keep};
 pub use group::{Groups, by_origin, correlate, elect};
 pub use launch::{Edge, FanMode, Launch, launch};
+pub use plan::{Disposition, Input, InputMode, Planned, Rows, Selection, TaskPlan, plan};
 pub use select::{Order, extreme, top};
+pub use strict::{StrictRule, json_equal};
 pub use topology::{Topology, assign_slugs, children, index_slugs, ready};
 pub use walk::walk_back;
 

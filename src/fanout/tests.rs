@@ -3,7 +3,7 @@ use crate::expr::Value;
 use proptest::prelude::*;
 
 fn rule(operator: Operator, expected: &Value) -> Rule {
-    Rule { field: 0, operator, expected: vec![Expected::new(&expected)] }
+    Rule { field: 0, operator, expected: vec![Expected::new(expected)] }
 }
 
 #[test]
@@ -206,4 +206,112 @@ fn a_broadcast_artifact_can_win_the_election() {
     assert_eq!(elect(groups.clone(), &sizes, Order::Descending).origins, [0_u32; 0]);
     let smallest = elect(groups, &sizes, Order::Ascending);
     assert_eq!((smallest.origins, smallest.broadcast), (vec![7, 9], vec![1]));
+}
+
+mod planning {
+    use crate::expr::Value;
+    use crate::fanout::{
+        Disposition, Input, InputMode, Operator, Order, Planned, Selection, StrictRule, json_equal, plan,
+    };
+    use proptest::prelude::*;
+
+    fn input(name: &str, correlations: &[Option<u32>]) -> Input {
+        Input {
+            name: name.into(),
+            main: true,
+            required: true,
+            source: Disposition::Launched,
+            ids: (0..correlations.len()).map(|row| format!("{name}{row}")).collect(),
+            correlations: correlations.to_vec(),
+            rules: Vec::new(),
+            selection: None,
+        }
+    }
+
+    fn rows(planned: Planned) -> Vec<(Option<u32>, Vec<Vec<u32>>)> {
+        match planned {
+            Planned::Tasks(plans) => {
+                plans.into_iter().map(|p| (p.correlation, p.rows.iter().map(|rows| rows.to_vec()).collect())).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn required_edges_join_and_optional_ones_are_outer() {
+        let left = input("l", &[Some(2), Some(0), Some(2)]);
+        let mut right = input("r", &[Some(2), Some(1)]);
+        let both = [left.clone(), right.clone()];
+        assert_eq!(rows(plan(InputMode::ByCorrelation, &both, 9)), [(Some(2), vec![vec![0, 2], vec![0]])]);
+        right.required = false;
+        let planned = rows(plan(InputMode::ByCorrelation, &[left.clone(), right.clone()], 9));
+        assert_eq!(planned, [(Some(0), vec![vec![1], vec![]]), (Some(2), vec![vec![0, 2], vec![0]])]);
+        let left = Input { required: false, ..left };
+        assert_eq!(rows(plan(InputMode::ByCorrelation, &[left, right], 9)).len(), 3);
+    }
+
+    #[test]
+    fn a_selection_orders_by_value_then_id_and_is_per_group() {
+        let values = vec![Some(Value::Int(5)), Some(Value::Float(5.0)), None, Some(Value::Float(5.5))];
+        let mut edge = input("e", &[Some(0), Some(0), Some(1), Some(0)]);
+        edge.selection = Some(Selection { values, order: Order::Descending, limit: 2 });
+        let picked = |mode| rows(plan(mode, std::slice::from_ref(&edge), 9));
+        assert_eq!(picked(InputMode::All), [(None, vec![vec![3, 0]])]);
+        assert_eq!(picked(InputMode::Each).len(), 2);
+        // Nothing of group 1 takes part, so the required edge isn't met there.
+        assert_eq!(picked(InputMode::ByCorrelation), [(Some(0), vec![vec![3, 0]])]);
+    }
+
+    #[test]
+    fn sources_decide_before_data() {
+        let mut edge = input("e", &[]);
+        for (source, wanted) in [(Disposition::Skipped, Planned::Skipped), (Disposition::Filtered, Planned::Filtered)] {
+            edge.source = source;
+            assert_eq!(plan(InputMode::All, std::slice::from_ref(&edge), 9), wanted);
+            let optional = Input { required: false, ..edge.clone() };
+            assert_eq!(rows(plan(InputMode::All, &[optional], 9)), [(None, vec![vec![]])]);
+        }
+        edge.source = Disposition::Failed;
+        assert_eq!(plan(InputMode::All, &[edge], 9), Planned::Failed("the source of edge 'e' failed".into()));
+    }
+
+    #[test]
+    fn a_missing_field_passes_only_what_denies() {
+        use Operator::*;
+        for operator in
+            [Eq, Neq, Gt, Gte, Lt, Lte, In, NotIn, Contains, NotContains, StartsWith, EndsWith, Exists, NotExists]
+        {
+            let rule = StrictRule { operator, expected: Value::None };
+            assert_eq!(rule.admits(None), matches!(operator, Neq | NotIn | NotContains | NotExists), "{operator:?}");
+        }
+    }
+
+    #[test]
+    fn orders_read_numbers_in_texts_and_are_exact() {
+        let rule = StrictRule { operator: Operator::Gt, expected: Value::Int(9_007_199_254_740_992) };
+        assert!(rule.admits(Some(&Value::Int(9_007_199_254_740_993))));
+        assert!(rule.admits(Some(&Value::text("9007199254740993"))));
+        assert!(!rule.admits(Some(&Value::Float(f64::NAN))));
+        assert!(!rule.admits(Some(&Value::Bool(true))));
+    }
+
+    proptest! {
+        #[test]
+        fn equal_numbers_are_equal_either_way(left in any::<i32>(), right in any::<i32>()) {
+            let (int, float) = (Value::Int(i64::from(left)), Value::Float(f64::from(right)));
+            prop_assert_eq!(json_equal(&int, &float), left == right);
+            prop_assert_eq!(json_equal(&float, &int), left == right);
+        }
+
+        #[test]
+        fn every_output_of_each_is_in_one_task(count in 0_usize..40) {
+            let planned = plan(InputMode::Each, &[input("e", &vec![None; count])], 40);
+            if count == 0 {
+                prop_assert_eq!(planned, Planned::Filtered);
+            } else {
+                let seen: Vec<u32> = rows(planned).into_iter().flat_map(|(_, rows)| rows.concat()).collect();
+                prop_assert_eq!(seen, (0..count as u32).collect::<Vec<_>>());
+            }
+        }
+    }
 }

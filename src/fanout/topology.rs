@@ -86,6 +86,21 @@ impl Topology {
     }
 }
 
+impl Topology {
+    /// `nodes` and everything below them, ascending.
+    pub fn closure(&self, nodes: &[u32]) -> Vec<u32> {
+        let mut inside: FxHashSet<u32> = nodes.iter().copied().collect();
+        let mut open: Vec<u32> = inside.iter().copied().collect();
+        while let Some(node) = open.pop() {
+            let below = self.children.get(node as usize).into_iter().flatten();
+            open.extend(below.copied().filter(|child| inside.insert(*child)));
+        }
+        let mut found: Vec<u32> = inside.into_iter().collect();
+        found.sort_unstable();
+        found
+    }
+}
+
 /// Inverse of `dependencies`.
 pub fn children(dependencies: &[Vec<u32>]) -> Vec<Vec<u32>> {
     let mut children = vec![Vec::new(); dependencies.len()];

@@ -35,7 +35,8 @@ mod _core {
     #[pymodule_export]
     use super::pipeline::{
         Expression, PipelineTopology, apply_pipe, assign_slugs, expression_functions, expression_pipes, extreme_row,
-        file_extensions, file_kinds, filter_rows, find_ready, group_rows, invert, plan_launch, slug_index, walk_back,
+        file_extensions, file_kinds, filter_rows, find_ready, group_rows, invert, json_equal, plan_inputs, plan_launch,
+        slug_index, walk_back,
     };
 
     #[pymodule_init]

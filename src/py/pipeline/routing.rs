@@ -9,7 +9,7 @@ use super::value::Hosts;
 use crate::expr::Value;
 use crate::fanout::{self, Column, Edge, Expected, FanMode, Groups, Launch, Operator, Order, Rule};
 
-fn operator(name: &str) -> PyResult<Operator> {
+pub(super) fn operator(name: &str) -> PyResult<Operator> {
     Ok(match name {
         "eq" => Operator::Eq,
         "neq" => Operator::Neq,
@@ -73,7 +73,7 @@ pub fn extreme_row(rows: Vec<u32>, sizes: Vec<Option<i64>>, largest: bool) -> Op
     fanout::extreme(&rows, &sizes, order(largest))
 }
 
-fn order(largest: bool) -> Order {
+pub(super) fn order(largest: bool) -> Order {
     if largest { Order::Descending } else { Order::Ascending }
 }
 

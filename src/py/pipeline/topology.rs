@@ -49,6 +49,11 @@ impl PipelineTopology {
         self.0.children.clone()
     }
 
+    /// These nodes and everything below them, ascending.
+    fn closure(&self, nodes: Vec<u32>) -> Vec<u32> {
+        self.0.closure(&nodes)
+    }
+
     /// Nodes that aren't launched and whose dependencies are all complete, ascending; with `changed` only those below.
     #[pyo3(signature = (completed, launched, changed = None))]
     fn ready(
