@@ -4,5 +4,6 @@ Runs of a DAG in memory need nothing from here: `dag.test()`.
 """
 
 from tradewind.stores.conformance import StoreConformance
+from tradewind.stores.conformance.pipeline import DurableStoreConformance
 
-__all__ = ["StoreConformance"]
+__all__ = ["DurableStoreConformance", "StoreConformance"]
