@@ -12,10 +12,11 @@ from tradewind.errors import StoreError, StoreLockedError, StoreReadOnlyError
 
 
 class EngineLock:
-    """One engine per state folder. Forked children of the user's program let go of their copy at once."""
+    """One engine per state folder, and one pipeline worker. Forked children of the user's program let go at once."""
 
-    def __init__(self, state_dir: str) -> None:
-        self.path = Path(state_dir, "engine.lock")
+    def __init__(self, state_dir: str, holder: str = "engine") -> None:
+        self.holder = holder
+        self.path = Path(state_dir, f"{holder}.lock")
         self._fd = -1
 
     def acquire(self) -> None:
@@ -37,7 +38,7 @@ class EngineLock:
             pid = os.read(fd, 20).decode("ascii", "replace").strip() or "unknown"
             os.close(fd)
             raise StoreLockedError(
-                f"another engine is at work in {self.path.parent} (pid {pid})",
+                f"another {self.holder} is at work in {self.path.parent} (pid {pid})",
                 fix="wait for it, or use another folder or TRADEWIND_URL",
             )
         os.ftruncate(fd, 0)
