@@ -75,9 +75,8 @@ impl Topology {
             }
             dependencies.push(own);
         }
-        let edges: Vec<[u32; 2]> =
-            (0..).zip(&dependencies).flat_map(|(down, ups)| ups.iter().map(move |up| [*up, down])).collect();
-        if let Err(cycle) = Graph::from_pairs(slugs.len() as u32, &edges) {
+        let edges = (0..).zip(&dependencies).flat_map(|(down, ups)| ups.iter().map(move |up| (*up, down)));
+        if let Err(cycle) = Graph::build(slugs.len() as u32, edges) {
             let error = cycle.error(|node| slugs[node as usize].clone());
             return Err(format!("Pipeline contains a dependency {}", error.text));
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tradewind.pipeline.constants import RunStatus, TaskStatus
@@ -279,13 +279,8 @@ class PipelineStore(SqliteStore):
 
     def _live(self, task: int) -> bool:
         """Whether its launch hasn't been reopened."""
-        return bool(
-            self._rows(
-                "SELECT 1 FROM pipeline_task t JOIN pipeline_node n USING (run, node)"
-                " WHERE t.task = ? AND t.generation = n.generation",
-                (task,),
-            )
-        )
+        query = "SELECT 1 FROM pipeline_task t JOIN pipeline_node n USING (run, node, generation) WHERE t.task = ?"
+        return bool(self._rows(query, (task,)))
 
     def wait(self, task_id: str, attempt_id: str, wait_id: str) -> bool | None:
         task, number = _attempt(task_id, attempt_id)
@@ -347,10 +342,12 @@ class PipelineStore(SqliteStore):
                 " settled = 0 WHERE run = ? AND node = ?",
                 here,
             )
-            self._many(
-                "UPDATE pipeline_node AS n SET waiting = (SELECT COUNT(*) FROM pipeline_node s WHERE s.run = n.run"
-                " AND s.settled = 0 AND s.node IN (SELECT value FROM json_each(?3))) WHERE n.run = ?1 AND n.node = ?2",
-                [(run, node, _dump(sources)) for node, sources in self._sources(run, nodes).items()],
+            self._db.execute(
+                "UPDATE pipeline_node AS n SET waiting = up.open FROM"
+                " (SELECT target, SUM(s.settled = 0) AS open FROM pipeline_edge e JOIN pipeline_node s"
+                " ON s.run = e.run AND s.node = e.source WHERE e.run = ?1 GROUP BY target) AS up"
+                " WHERE n.run = ?1 AND n.node = up.target AND n.disposition IS NULL",
+                (run,),
             )
             self._db.execute(
                 "UPDATE pipeline_run SET unsettled ="
@@ -397,13 +394,6 @@ class PipelineStore(SqliteStore):
                 (run, *some),
             )
         ]
-
-    def _sources(self, run: int, nodes: Iterable[int]) -> dict[int, list[int]]:
-        sources: dict[int, list[int]] = {node: [] for node in nodes}
-        for source, target in self._rows("SELECT source, target FROM pipeline_edge WHERE run = ?", (run,)):
-            if target in sources:
-                sources[target].append(source)
-        return sources
 
 
 def _chunks(items: Sequence[Any]) -> list[Sequence[Any]]:
