@@ -1,6 +1,6 @@
 //! Planning a durable node.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -26,6 +26,9 @@ type InputData<'py> = (
     Vec<RuleData<'py>>,
     Option<(String, bool, usize)>,
 );
+
+/// (correlation, row numbers by edge)
+type PlanData<'py> = (Option<String>, Vec<Bound<'py, PyList>>);
 
 fn mode(name: &str) -> PyResult<InputMode> {
     Ok(match name {
@@ -67,12 +70,11 @@ pub fn plan_inputs<'py>(
     mode: &str,
     inputs: Vec<InputData<'py>>,
     limit: usize,
-) -> PyResult<(&'static str, String, Vec<(Option<String>, Vec<Bound<'py, PyList>>)>)> {
+) -> PyResult<(&'static str, String, Vec<PlanData<'py>>)> {
     let mode = self::mode(mode)?;
     let names: Vec<String> = {
-        let all: BTreeMap<&String, ()> =
-            inputs.iter().flat_map(|input| input.5.iter().flatten()).map(|name| (name, ())).collect();
-        all.into_keys().cloned().collect()
+        let all: BTreeSet<&String> = inputs.iter().flat_map(|input| input.5.iter().flatten()).collect();
+        all.into_iter().cloned().collect()
     };
     let number = |name: &String| names.binary_search(name).ok().and_then(|at| u32::try_from(at).ok());
     let mut hosts = Hosts::default();
@@ -113,12 +115,12 @@ pub fn plan_inputs<'py>(
                 if rows.len() < 2 {
                     return PyList::new(py, rows.iter());
                 }
-                if let Some(made) = lists.get(&rows.as_ptr()) {
-                    return Ok(made.clone());
+                if let Some(known) = lists.get(&rows.as_ptr()) {
+                    return Ok(known.clone());
                 }
-                let made = PyList::new(py, rows.iter())?;
-                lists.insert(rows.as_ptr(), made.clone());
-                Ok(made)
+                let fresh = PyList::new(py, rows.iter())?;
+                lists.insert(rows.as_ptr(), fresh.clone());
+                Ok(fresh)
             };
             let mut given = Vec::with_capacity(plans.len());
             for plan in &plans {
