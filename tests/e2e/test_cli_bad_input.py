@@ -267,8 +267,8 @@ def test_a_read_only_database(folder: Folder, powerless: tuple[str, ...]) -> Non
         (folder.path / ".tradewind").chmod(0o755)
 
 
-SMALL_DISK = ("bash", "-c", 'trap "" XFSZ; ulimit -f 150; exec "$@"', "bash")
-"""No file may grow beyond 150 KiB: what a full disk does, without a disk of one's own."""
+SMALL_DISK = ("bash", "-c", 'trap "" XFSZ; ulimit -f 400; exec "$@"', "bash")
+"""No file may grow beyond 400 KiB, an empty database and more: what a full disk does, without a disk of one's own."""
 
 
 def test_a_full_disk(folder: Folder) -> None:
