@@ -109,6 +109,7 @@ $(BENCH_VENV)/stamp: $(STAMPS)/wheel benches/compare/requirements.txt
 	test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
 	$(BENCH_VENV)/bin/python -m pip install -q -U pip
 	$(BENCH_VENV)/bin/python -m pip install -q -r benches/compare/requirements.txt
+	$(BENCH_VENV)/bin/python -m pip install -q dist/*.whl
 	$(BENCH_VENV)/bin/python -m pip install -q --force-reinstall --no-deps dist/*.whl
 	touch $@
 
