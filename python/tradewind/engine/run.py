@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tradewind.engine.active import ActiveRun
     from tradewind.engine.engine import Engine
     from tradewind.engine.place import Place
-    from tradewind.stores.protocol import AttemptRow, LogChunk, RunRow, Store
+    from tradewind.stores.protocol import AttemptRow, LogChunk, OutputRow, RunRow, Store
 
 T = TypeVar("T")
 
@@ -151,23 +151,29 @@ class Run:
         self, task_id: str, key: str = "return_value", *, map_index: int | None = None, default: Any = None
     ) -> Any:
         """What a task returned or pushed; for a mapped task the list of all, unless `map_index` says which."""
-        from tradewind.runner.blobs import load_output
-
         rows = self._read(lambda store: store.outputs(self._row.run, [task_id], key))
         if map_index is not None:
             rows = [row for row in rows if row.map_index == map_index]
         if not rows:
             return default
-        values = [load_output(row.codec, row.data, row.blob, self._read.state_dir) for row in rows]
+        values = [self._load(row) for row in rows]
         return values if rows[0].map_index >= 0 and map_index is None else values[0]
 
     @property
     def outputs(self) -> dict[str, Any]:
         """Every return value, by task_id; of a mapped task the list of its instances'."""
-        ids = {
-            row.task_id: None for row in self._read(lambda store: store.outputs(self._row.run, None, "return_value"))
-        }
-        return {task_id: self.output(task_id) for task_id in ids}
+        found: dict[str, Any] = {}
+        for row in self._read(lambda store: store.outputs(self._row.run, None, "return_value")):
+            if row.map_index < 0:
+                found[row.task_id] = self._load(row)
+            else:
+                found.setdefault(row.task_id, []).append(self._load(row))
+        return found
+
+    def _load(self, row: OutputRow) -> Any:
+        from tradewind.runner.blobs import load_output
+
+        return load_output(row.codec, row.data, row.blob, self._read.state_dir)
 
     def attempts(self, task_id: str, map_index: int = -1) -> list[AttemptRow]:
         """Every try of one instance, in order."""
