@@ -155,6 +155,7 @@ def test_an_interrupted_run_changes_its_code(folder: Folder) -> None:
     program.kill()
     program.wait()
     assert look().state is RunState.RUNNING
+    assert " interrupted " in folder.call("runs").out
     write(folder, AFTER)
     assert folder.call("retry", "--code", "latest").code == 0
     run = look()

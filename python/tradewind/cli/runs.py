@@ -44,7 +44,7 @@ def runs_command(dag_id: str | None, states: tuple[str, ...], limit: int, as_jso
             (
                 short(row),
                 row.dag_id,
-                terminal.state(row.state),
+                terminal.paint("interrupted", "yellow") if forsaken(url, row) else terminal.state(row.state),
                 local_time(row.started_at),
                 duration((row.ended_at or now) - row.started_at) if row.started_at else "",
                 local_time(row.logical_date),
