@@ -203,6 +203,10 @@ impl Run {
         let Instance { node, state: from, .. } = *self.instance(instance);
         if from.is_in_flight() && !to.is_in_flight() {
             self.leave(desk, node);
+        } else if from == TaskState::Scheduled && to != TaskState::Queued {
+            // It may have held the place that one of those behind it was waiting for.
+            let (pool, _) = self.pool_of(node);
+            self.unpark(desk, pool);
         }
         self.tally(node, from, to);
         let it = self.instance_mut(instance);
@@ -237,16 +241,24 @@ impl Run {
         desk.pools.release(pool, slots);
         self.active -= 1;
         // One place is free: the best of each pool competes for it again.
-        let instances = &self.instances;
-        self.parked.retain(|&pool, queue| {
-            while let Some(entry) = queue.pop() {
-                if instances[entry.0.instance as usize].is_ready(&entry.0) {
-                    desk.pools.get_mut(pool).ready.push(entry);
-                    break;
-                }
+        let pools: Vec<u32> = self.parked.keys().copied().collect();
+        for pool in pools {
+            self.unpark(desk, pool);
+        }
+    }
+
+    /// Lets the best of a pool that `max_active_tasks` holds back compete again.
+    fn unpark(&mut self, desk: &mut Desk, pool: u32) {
+        let Some(queue) = self.parked.get_mut(&pool) else { return };
+        while let Some(entry) = queue.pop() {
+            if self.instances[entry.0.instance as usize].is_ready(&entry.0) {
+                desk.pools.get_mut(pool).ready.push(entry);
+                break;
             }
-            !queue.is_empty()
-        });
+        }
+        if queue.is_empty() {
+            self.parked.remove(&pool);
+        }
     }
 
     /// Tells everything downstream that an instance counts differently: O(its out-degree).

@@ -244,6 +244,18 @@ fn priority_goes_first_and_age_catches_up() {
     assert!(before >= 1000, "high goes first");
 }
 
+/// The best of those held back competes for a free place; if it is marked before it starts, the next one does.
+#[test]
+fn who_is_marked_while_a_place_is_free_gives_it_on() {
+    let mut world = World::new(&["t0".into(), "t1".into(), "t2".into()], &[], json!({"max_active_tasks": 1}));
+    world.room = 0;
+    world.succeed(&["t0"]);
+    world.apply(&[Event { run: 1, instance: 1, attempt: 0, what: What::Mark(TaskState::Success) }]);
+    world.room = 1;
+    world.pass(0.0);
+    assert_eq!(world.state("t2"), TaskState::Queued);
+}
+
 #[test]
 fn max_active_tasks_and_room_hold_back() {
     let nodes: Vec<_> = (0..4).map(|id| json!({"id": format!("t{id}")})).collect();
