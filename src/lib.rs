@@ -9,6 +9,7 @@ pub mod expr;
 pub mod fanout;
 pub mod graph;
 pub mod run;
+pub mod scan;
 pub mod spec;
 
 #[cfg(feature = "python")]

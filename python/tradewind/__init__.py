@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tradewind.errors import SkipTask as SkipTask
     from tradewind.errors import TaskTimeout as TaskTimeout
     from tradewind.errors import TradewindError as TradewindError
+    from tradewind.scanning import scan as scan
+    from tradewind.scanning import scan_tree as scan_tree
     from tradewind.states import RunState as RunState
     from tradewind.states import TaskState as TaskState
     from tradewind.states import TriggerRule as TriggerRule
@@ -46,6 +48,8 @@ _HOMES = {
     "chain": "tradewind.authoring.edges",
     "cross_downstream": "tradewind.authoring.edges",
     "get_current_context": "tradewind.authoring.context",
+    "scan": "tradewind.scanning",
+    "scan_tree": "tradewind.scanning",
 }
 
 __all__ = list(_HOMES)

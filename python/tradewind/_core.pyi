@@ -1,6 +1,8 @@
 """The Rust core. Everything here is plain data in, plain data out; nothing waits, reads a clock or does I/O."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from os import PathLike
+from pathlib import Path
 from types import GenericAlias
 from typing import Any, final
 
@@ -478,3 +480,37 @@ def expression_pipes() -> list[tuple[str, int, int, list[str]]]:
 
 def expression_functions() -> list[str]:
     """Names of the functions, sorted."""
+
+def scan_source(source: bytes) -> bytes:
+    """Scan one source.
+
+    Args:
+        source: the bytes of a Python file, in any encoding that Python reads.
+
+    Returns:
+        A report in msgpack; `tradewind.scanning` gives it types.
+    """
+
+def may_define_dags(source: bytes) -> bool:
+    """Whether a file may define a DAG; `False` is certain for what it makes itself."""
+
+def scan_files(paths: Sequence[str], known: set[str], threads: int) -> list[tuple[str, bytes | None]]:
+    """Scan files, in parallel and without the GIL.
+
+    Args:
+        paths: files; one that can't be read gives a report with its error.
+        known: digests (of the content, hex) whose reports the caller has.
+        threads: how many at once, at least 1.
+
+    Returns:
+        For each path: the digest of its content, and its report in msgpack; `None` if the digest is in `known`.
+    """
+
+def python_files(folder: str | PathLike[str]) -> list[Path]:
+    """The Python files below a folder, sorted, without what `.gitignore`, `.ignore` and `.airflowignore` files name.
+
+    Links are followed; a loop of links ends where it closes.
+
+    Raises:
+        OSError: the folder can't be listed.
+    """

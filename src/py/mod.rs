@@ -9,6 +9,7 @@ mod graph;
 mod machine;
 mod nearest;
 mod pipeline;
+mod scan;
 
 use pyo3::prelude::*;
 
@@ -38,6 +39,9 @@ mod _core {
         file_extensions, file_kinds, filter_rows, find_ready, group_rows, invert, json_equal, plan_inputs, plan_launch,
         slug_index, walk_back,
     };
+
+    #[pymodule_export]
+    use super::scan::{may_define_dags, python_files, scan_files, scan_source};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -12,6 +12,7 @@ VERBS = {
     "check": "load files and report every error (exit 3)",
     "show": "draw a DAG, or a run with its states",
     "list": "list the DAGs of a file or folder",
+    "scan": "read the structure of DAG files without running them",
     "runs": "list runs, newest first",
     "logs": "print what tasks wrote; -f follows",
     "retry": "continue a run: failed tasks and what follows them",

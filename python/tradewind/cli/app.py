@@ -22,6 +22,7 @@ _HOMES = {
     "check": "tradewind.cli.check",
     "show": "tradewind.cli.show",
     "list": "tradewind.cli.check",
+    "scan": "tradewind.cli.scan",
     "runs": "tradewind.cli.runs",
     "logs": "tradewind.cli.logs",
     "retry": "tradewind.cli.control",
@@ -153,6 +154,12 @@ def state_options(command: Command) -> Command:
     return click.option(
         "--url", metavar="URL", help="Where state lives; default TRADEWIND_URL, else the nearest .tradewind/."
     )(command)
+
+
+def no_import_option(command: Command) -> Command:
+    """`--no-import`, of verbs that show structure."""
+    help_text = "Run no code of the file; it must be one whose structure a scan knows exactly."
+    return click.option("--no-import", is_flag=True, help=help_text)(command)
 
 
 def json_option(command: Command) -> Command:

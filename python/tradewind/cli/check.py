@@ -8,41 +8,87 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgpack import unpackb
 
-from tradewind.cli.app import emit, json_option
+from tradewind.cli.app import emit, json_option, no_import_option
 from tradewind.cli.files import Found, load_all
 from tradewind.cli.formatting import plural, relative, table
 from tradewind.cli.terminal import Terminal, fit
 from tradewind.errors import LoadError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tradewind.loading.loaded import LoadedDag
+    from tradewind.scanning import Finding
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
-@json_option
-def check_command(paths: tuple[str, ...], strict: bool, as_json: bool) -> int:
-    """Load every DAG file of PATHs (default: the current folder) and report every error: exit code 3."""
-    found = load_all(paths or (".",))
+@no_import_option
+def check_command(paths: tuple[str, ...], form: str, as_json: bool, strict: bool, no_import: bool) -> int:
+    """Load every DAG file of PATHs (default: the current folder) and report every error: exit code 3.
+
+    What a scan of the source finds besides (tasks joined to none, unknown references, code that reads files or sockets
+    while it is imported, ...) is reported with it.
+    """
+    found = load_all(paths or (".",), no_import=no_import)
+    remarks = _remarks(found)
     if strict:
         for file, dag in found.dags:
             found.errors += [(file, LoadError(warning)) for warning in dag.warnings]
             dag.warnings.clear()
-    if as_json:
+        found.errors += [(file, LoadError(one.text, place=f"{file}:{one.line}")) for file, one in remarks]
+        remarks = []
+    if form == "github":
+        _print_annotations(found, remarks)
+    elif as_json or form == "json":
         emit(
             {
                 "files": found.files,
                 "dags": [_dag_record(file, dag) for file, dag in found.dags],
                 "errors": [_error_record(file, error) for file, error in found.errors],
+                "findings": [
+                    {"file": file, "line": one.line, "column": one.column, "kind": one.kind, "message": one.text}
+                    for file, one in remarks
+                ],
             }
         )
     else:
-        _print_check(found)
+        _print_check(found, remarks)
     return LoadError.exit_code if found.errors else 0
 
 
-def _print_check(found: Found) -> None:
+def _remarks(found: Found) -> list[tuple[str, Finding]]:
+    """What scans find; of a file with errors only what isn't one: the loader has said those."""
+    from tradewind.scanning.files import scan_files
+    from tradewind.scanning.lint import ERRORS, lint
+
+    failed = {file for file, _ in found.errors}
+    return [
+        (file, finding)
+        for file, scan in zip(found.files, scan_files(found.files), strict=True)
+        for finding in lint(scan)
+        if not (file in failed and finding.kind in ERRORS)
+    ]
+
+
+def _print_annotations(found: Found, remarks: Sequence[tuple[str, Finding]]) -> None:
+    from tradewind.cli.scan import github
+    from tradewind.scanning import Finding
+
+    terminal = Terminal(sys.stdout)
+    for file, error in found.errors:
+        place, _, line = (error.place or "").rpartition(":")
+        known = line.isdigit()
+        finding = Finding(type(error).__name__, int(line) if known else 1, 1, error.text)
+        terminal.line(github(relative(place) if known else file, finding, "error"))
+    for file, finding in remarks:
+        terminal.line(github(file, finding, "warning"))
+
+
+def _print_check(found: Found, remarks: Sequence[tuple[str, Finding]]) -> None:
     terminal = Terminal(sys.stdout)
     for file in found.files:
         dags = [dag for home, dag in found.dags if home == file]
@@ -53,6 +99,9 @@ def _print_check(found: Found) -> None:
         for dag in dags:
             for warning in dag.warnings:
                 terminal.line(f"  {terminal.paint('warning:', 'yellow')} {warning}")
+        for finding in (finding for home, finding in remarks if home == file):
+            place = f"{file}:{finding.line}:{finding.column}"
+            terminal.line(f"  {terminal.paint('warning:', 'yellow')} {place}  {finding.text}")
         for error in errors:
             terminal.line(f"{terminal.mark('failed')} {relative(error.place or file)}  {error.text}")
             if error.fix:
@@ -67,9 +116,10 @@ def _print_check(found: Found) -> None:
 @click.command("list")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @json_option
-def list_command(paths: tuple[str, ...], as_json: bool) -> int:
+@no_import_option
+def list_command(paths: tuple[str, ...], as_json: bool, no_import: bool) -> int:
     """List the DAGs of PATHs (default: the current folder)."""
-    found = load_all(paths or (".",))
+    found = load_all(paths or (".",), no_import=no_import)
     records = [_dag_record(file, dag) for file, dag in found.dags]
     if as_json:
         emit(records)

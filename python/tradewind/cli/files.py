@@ -28,11 +28,12 @@ class Found:
     errors: list[tuple[str, LoadError]] = field(default_factory=list)
 
 
-def load_one(path: str, dag_id: str | None, *, ahead: bool = False) -> LoadedDag:
+def load_one(path: str, dag_id: str | None, *, ahead: bool = False, no_import: bool = False) -> LoadedDag:
     """The DAG of a file; `dag_id` may be None if it has only one.
 
     Args:
         ahead: attempts are to follow, as `loading.load_file` takes it.
+        no_import: take the DAG from a scan, and refuse a file whose scan isn't exact.
 
     Raises:
         UsageError: no such file, no such DAG, or several and none named.
@@ -41,7 +42,7 @@ def load_one(path: str, dag_id: str | None, *, ahead: bool = False) -> LoadedDag
     _check_exists(path)
     if os.path.isdir(path):
         raise UsageError(f"{path} is a folder", fix=f"name a file; `tradewind list {path}` shows its DAGs")
-    dags = _load(path, ahead=ahead)
+    dags = _load(path, ahead=ahead, no_import=no_import)
     ids = [dag.dag_id for dag in dags]
     if dag_id is None:
         if len(dags) > 1:
@@ -53,7 +54,7 @@ def load_one(path: str, dag_id: str | None, *, ahead: bool = False) -> LoadedDag
     raise UsageError(f"no DAG '{dag_id}' in {path}", fix=suggest(dag_id, ids, f"it has {', '.join(ids)}"))
 
 
-def load_all(paths: Sequence[str]) -> Found:
+def load_all(paths: Sequence[str], *, no_import: bool = False) -> Found:
     """Every DAG below `paths`; a file that doesn't load is an error in the list and hides no other.
 
     A file that is named is loaded whatever it holds; of a folder, the .py files that name tradewind, airflow, vortex or
@@ -76,7 +77,7 @@ def load_all(paths: Sequence[str]) -> Found:
                 continue
             found.files.append(file)
             try:
-                dags = _load(file, needed=file == path)
+                dags = _load(file, needed=file == path, no_import=no_import)
             except LoadError as error:
                 found.errors.append((file, error))
                 continue
@@ -99,10 +100,15 @@ def place_of(dag: LoadedDag) -> str | None:
     return place
 
 
-def _load(path: str, *, needed: bool = True, ahead: bool = False) -> list[LoadedDag]:
-    from tradewind.loading import load_file
+def _load(path: str, *, needed: bool = True, ahead: bool = False, no_import: bool = False) -> list[LoadedDag]:
+    if no_import:
+        from tradewind.cli.scan import exact_dags
 
-    dags = load_file(path, ahead=ahead)
+        dags = exact_dags(path)
+    else:
+        from tradewind.loading import load_file
+
+        dags = load_file(path, ahead=ahead)
     if needed and not dags:
         raise LoadError(
             f"no DAG in {path}", fix="a DAG is found when it is bound to a name at module level or made in `with DAG`"

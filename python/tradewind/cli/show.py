@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tradewind.cli.app import emit, state_options
+from tradewind.cli.app import emit, no_import_option, state_options
 from tradewind.cli.drawing import draw
 from tradewind.cli.files import load_one
 from tradewind.cli.formatting import counts, duration, local_time, plural, relative
@@ -29,15 +29,16 @@ if TYPE_CHECKING:
 @click.argument("dag_id", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json", "mermaid"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@no_import_option
 @state_options
-def show_command(what: str, dag_id: str | None, form: str, as_json: bool, url: str | None) -> None:
+def show_command(what: str, dag_id: str | None, form: str, as_json: bool, no_import: bool, url: str | None) -> None:
     """Draw the DAG of FILE, or RUN (default: the last) with states and durations.
 
     FILE is a path that exists or ends in .py; anything else names a run.
     """
     form = "json" if as_json else form
     if os.path.exists(what) or what.endswith(".py") or os.sep in what:
-        _show_dag(load_one(what, dag_id).compiled, form)
+        _show_dag(load_one(what, dag_id, no_import=no_import).compiled, form)
         return
     if dag_id is not None:
         raise UsageError(f"no such file: {what}", fix="a run is named alone, without a DAG id")

@@ -1,0 +1,442 @@
+//! Bytes to tokens, on demand, in one pass. A body that nobody asked for is skimmed: only quotes, brackets, comments
+//! and line ends are looked at.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::strings::{formatted_before, is_prefix, string_end};
+
+/// What stopped the reading, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    pub at: u32,
+    pub text: &'static str,
+}
+
+/// Kinds of tokens. A keyword is a kind of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[rustfmt::skip]
+pub enum T {
+    End, Newline, Indent, Dedent,
+    Name, Int, Float, Number, Str,
+    And, As, Assert, Async, Await, Break, Class, Continue, Def, Del, Elif, Else, Except, False, Finally, For, From,
+    Global, If, Import, In, Is, Lambda, None, Nonlocal, Not, Or, Pass, Raise, Return, True, Try, While, With, Yield,
+    LParen, RParen, LBracket, RBracket, LBrace, RBrace,
+    Comma, Colon, Dot, Semicolon, At, Equal, Arrow, Walrus, Ellipsis, Tilde, Bang,
+    Plus, Minus, Star, Stars, Slash, Slashes, Percent, Amp, Bar, Caret, Left, Right,
+    Less, LessEq, Greater, GreaterEq, EqEq, NotEq,
+    /// `+=` and its like; the operator stands before the `=`.
+    Augmented,
+}
+
+/// A token: its kind and the bytes that it spans.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    pub kind: T,
+    pub at: u32,
+    pub end: u32,
+}
+
+/// Deepest nesting of blocks, brackets and expressions; `CPython` gives up at 100 blocks and 200 brackets.
+pub const DEEPEST: u32 = 100;
+
+const SPACE: u8 = 1;
+pub(super) const IDENT: u8 = 2;
+const DIGIT: u8 = 4;
+/// Bytes at which skimming has to look closer.
+const NOTABLE: u8 = 8;
+
+static CLASS: [u8; 256] = {
+    let mut table = [0u8; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = match b {
+            b' ' | b'\t' | 0x0c => SPACE,
+            b'0'..=b'9' => IDENT | DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => IDENT,
+            b'\'' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'#' | b'\\' | b'\n' | 0 => NOTABLE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+pub(super) fn is(byte: u8, class: u8) -> bool {
+    CLASS[byte as usize] & class != 0
+}
+
+/// The tokens of `src[pos..end]`.
+#[derive(Debug, Clone)]
+pub struct Lexer<'a> {
+    pub src: &'a str,
+    bytes: &'a [u8],
+    pub pos: usize,
+    brackets: u32,
+    inside: bool,
+    indents: SmallVec<[u32; 16]>,
+    dedents: u32,
+    fresh: bool,
+}
+
+impl<'a> Lexer<'a> {
+    /// Over `src[start..end]`. With `inside`, it is an expression within brackets: line ends don't count.
+    pub fn new(src: &'a str, start: usize, end: usize, inside: bool) -> Self {
+        let bytes = &src.as_bytes()[..end];
+        Self {
+            src,
+            bytes,
+            pos: start,
+            brackets: u32::from(inside),
+            inside,
+            indents: smallvec![0],
+            dedents: 0,
+            fresh: !inside,
+        }
+    }
+
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.pos + ahead).copied().unwrap_or(0)
+    }
+
+    fn fault<R>(&self, at: usize, text: &'static str) -> Result<R, Fault> {
+        Err(Fault { at: at as u32, text })
+    }
+
+    fn token(&self, kind: T, at: usize) -> Token {
+        Token { kind, at: at as u32, end: self.pos as u32 }
+    }
+
+    /// The next token; after the last one, `End` for ever.
+    pub fn next(&mut self) -> Result<Token, Fault> {
+        if self.dedents > 0 {
+            self.dedents -= 1;
+            return Ok(self.token(T::Dedent, self.pos));
+        }
+        if self.fresh {
+            self.fresh = false;
+            if let Some(token) = self.line_start()? {
+                return Ok(token);
+            }
+        }
+        loop {
+            while is(self.peek(0), SPACE) {
+                self.pos += 1;
+            }
+            let at = self.pos;
+            let Some(&byte) = self.bytes.get(at) else { return self.finish() };
+            match byte {
+                b'\n' => {
+                    self.pos += 1;
+                    if self.brackets == 0 {
+                        self.fresh = true;
+                        return Ok(self.token(T::Newline, at));
+                    }
+                }
+                b'#' => self.skip_comment(),
+                b'\\' => {
+                    if self.peek(1) != b'\n' {
+                        return self.fault(at, "a backslash is followed by something else than a line end");
+                    }
+                    self.pos += 2;
+                }
+                _ if is(byte, DIGIT) || (byte == b'.' && is(self.peek(1), DIGIT)) => return Ok(self.number()),
+                _ if is(byte, IDENT) => return self.word(),
+                b'\'' | b'"' => {
+                    self.pos = self.string_end(at, false)?;
+                    return Ok(self.token(T::Str, at));
+                }
+                _ => return self.sign(byte),
+            }
+        }
+    }
+
+    fn finish(&mut self) -> Result<Token, Fault> {
+        if self.brackets > u32::from(self.inside) {
+            return self.fault(self.pos, "a bracket is never closed");
+        }
+        if !self.fresh && !self.inside {
+            self.fresh = true;
+            return Ok(self.token(T::Newline, self.pos));
+        }
+        self.fresh = false;
+        if self.indents.len() > 1 {
+            self.indents.pop();
+            self.fresh = true;
+            return Ok(self.token(T::Dedent, self.pos));
+        }
+        self.fresh = true;
+        Ok(self.token(T::End, self.pos))
+    }
+
+    /// Skips empty lines; `Indent` or the first `Dedent` if the next line begins elsewhere than the last.
+    fn line_start(&mut self) -> Result<Option<Token>, Fault> {
+        let column = loop {
+            let column = self.indent();
+            match self.bytes.get(self.pos) {
+                None => {
+                    self.fresh = true;
+                    return Ok(None);
+                }
+                Some(b'\n') => self.pos += 1,
+                Some(b'#') => self.skip_comment(),
+                Some(b'\\') if self.peek(1) == b'\n' => self.pos += 2,
+                Some(_) => break column,
+            }
+        };
+        let now = *self.indents.last().expect("never empty");
+        if column > now {
+            if self.indents.len() > DEEPEST as usize {
+                return self.fault(self.pos, "too many levels of indentation");
+            }
+            self.indents.push(column);
+            return Ok(Some(self.token(T::Indent, self.pos)));
+        }
+        let mut fewer = 0;
+        while column < *self.indents.last().expect("never empty") {
+            self.indents.pop();
+            fewer += 1;
+        }
+        if column != *self.indents.last().expect("never empty") {
+            return self.fault(self.pos, "the indentation fits no outer line");
+        }
+        if fewer == 0 {
+            return Ok(None);
+        }
+        self.dedents = fewer - 1;
+        Ok(Some(self.token(T::Dedent, self.pos)))
+    }
+
+    /// The column of what follows the white space here; a tab goes on to the next multiple of 8.
+    fn indent(&mut self) -> u32 {
+        let mut column = 0;
+        loop {
+            match self.peek(0) {
+                b' ' => column += 1,
+                b'\t' => column = (column / 8 + 1) * 8,
+                0x0c => column = 0,
+                _ => return column,
+            }
+            self.pos += 1;
+        }
+    }
+
+    fn skip_comment(&mut self) {
+        self.pos = memchr::memchr(b'\n', &self.bytes[self.pos..]).map_or(self.bytes.len(), |ahead| self.pos + ahead);
+    }
+
+    fn word(&mut self) -> Result<Token, Fault> {
+        let at = self.pos;
+        let mut end = at + 1;
+        while end < self.bytes.len() && is(self.bytes[end], IDENT) {
+            end += 1;
+        }
+        self.pos = end;
+        let word = &self.bytes[at..end];
+        if word.len() <= 2 && matches!(self.peek(0), b'\'' | b'"') && is_prefix(word) {
+            let formatted = word.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'));
+            self.pos = self.string_end(end, formatted)?;
+            return Ok(self.token(T::Str, at));
+        }
+        let kind = if word.len() <= 8 { keyword(word) } else { T::Name };
+        Ok(self.token(kind, at))
+    }
+
+    fn number(&mut self) -> Token {
+        let at = self.pos;
+        let mut kind = T::Int;
+        if self.peek(0) == b'0' && matches!(self.peek(1) | 0x20, b'x' | b'o' | b'b') {
+            self.pos += 2;
+            while is(self.peek(0), IDENT) {
+                self.pos += 1;
+            }
+            return self.token(kind, at);
+        }
+        loop {
+            match self.peek(0) {
+                b'0'..=b'9' | b'_' => {}
+                b'.' => kind = T::Float,
+                b'e' | b'E' if is(self.peek(1), DIGIT) || matches!(self.peek(1), b'+' | b'-') => {
+                    kind = T::Float;
+                    self.pos += 1;
+                }
+                b'j' | b'J' => {
+                    self.pos += 1;
+                    return self.token(T::Number, at);
+                }
+                _ => break,
+            }
+            self.pos += 1;
+        }
+        self.token(kind, at)
+    }
+
+    fn sign(&mut self, byte: u8) -> Result<Token, Fault> {
+        let at = self.pos;
+        let (second, third) = (self.peek(1), self.peek(2));
+        let (kind, length) = match (byte, second, third) {
+            (b'(', ..) => (T::LParen, 1),
+            (b')', ..) => (T::RParen, 1),
+            (b'[', ..) => (T::LBracket, 1),
+            (b']', ..) => (T::RBracket, 1),
+            (b'{', ..) => (T::LBrace, 1),
+            (b'}', ..) => (T::RBrace, 1),
+            (b',', ..) => (T::Comma, 1),
+            (b';', ..) => (T::Semicolon, 1),
+            (b'~', ..) => (T::Tilde, 1),
+            (b'.', b'.', b'.') => (T::Ellipsis, 3),
+            (b'.', ..) => (T::Dot, 1),
+            (b':', b'=', _) => (T::Walrus, 2),
+            (b':', ..) => (T::Colon, 1),
+            (b'=', b'=', _) => (T::EqEq, 2),
+            (b'=', ..) => (T::Equal, 1),
+            (b'!', b'=', _) => (T::NotEq, 2),
+            (b'!', ..) => (T::Bang, 1),
+            (b'-', b'>', _) => (T::Arrow, 2),
+            (b'*', b'*', b'=') | (b'/', b'/', b'=') | (b'<', b'<', b'=') | (b'>', b'>', b'=') => (T::Augmented, 3),
+            (b'*', b'*', _) => (T::Stars, 2),
+            (b'/', b'/', _) => (T::Slashes, 2),
+            (b'<', b'<', _) => (T::Left, 2),
+            (b'>', b'>', _) => (T::Right, 2),
+            (b'<', b'=', _) => (T::LessEq, 2),
+            (b'>', b'=', _) => (T::GreaterEq, 2),
+            (b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^' | b'@', b'=', _) => (T::Augmented, 2),
+            (b'<', ..) => (T::Less, 1),
+            (b'>', ..) => (T::Greater, 1),
+            (b'+', ..) => (T::Plus, 1),
+            (b'-', ..) => (T::Minus, 1),
+            (b'*', ..) => (T::Star, 1),
+            (b'/', ..) => (T::Slash, 1),
+            (b'%', ..) => (T::Percent, 1),
+            (b'&', ..) => (T::Amp, 1),
+            (b'|', ..) => (T::Bar, 1),
+            (b'^', ..) => (T::Caret, 1),
+            (b'@', ..) => (T::At, 1),
+            (0, ..) => return self.fault(at, "a NUL byte"),
+            _ => return self.fault(at, "a character that Python doesn't know"),
+        };
+        match kind {
+            T::LParen | T::LBracket | T::LBrace => {
+                self.brackets += 1;
+                if self.brackets > DEEPEST {
+                    return self.fault(at, "brackets are nested too deeply");
+                }
+            }
+            T::RParen | T::RBracket | T::RBrace => match self.brackets.checked_sub(1) {
+                Some(fewer) => self.brackets = fewer,
+                None => return self.fault(at, "a bracket closes what was never opened"),
+            },
+            _ => {}
+        }
+        self.pos += length;
+        Ok(self.token(kind, at))
+    }
+
+    /// The end of the string whose first quote stands at `quote`.
+    fn string_end(&self, quote: usize, formatted: bool) -> Result<usize, Fault> {
+        string_end(self.bytes, quote, formatted, 0)
+    }
+
+    /// Skips the block below a header that stands at the last seen indentation; the header's `Newline` has been read.
+    /// Returns where the block begins and ends; empty if there is none.
+    pub fn skim_block(&mut self) -> Result<(usize, usize), Fault> {
+        let outer = *self.indents.last().expect("never empty");
+        let start = self.pos;
+        let mut end = start;
+        loop {
+            let line = self.pos;
+            let column = self.indent();
+            match self.bytes.get(self.pos) {
+                Some(b'\n') => self.pos += 1,
+                Some(b'#') => self.skip_comment(),
+                Some(b'\\') if self.peek(1) == b'\n' => self.pos += 2,
+                Some(_) if column > outer => {
+                    self.skim_line()?;
+                    end = self.pos;
+                }
+                _ => {
+                    self.pos = line;
+                    self.fresh = true;
+                    return Ok((start, end));
+                }
+            }
+        }
+    }
+
+    /// Whether nothing but blanks and a comment is left of this line.
+    pub fn at_line_end(&self) -> bool {
+        let rest = &self.bytes[self.pos..];
+        let first = rest.iter().copied().find(|byte| !is(*byte, SPACE));
+        matches!(first, None | Some(b'\n' | b'#'))
+    }
+
+    /// Skips what is left of the logical line, with its line end. Returns its last byte that is code.
+    pub fn skim_line(&mut self) -> Result<u8, Fault> {
+        let mut open = 0u32;
+        let mut last = 0;
+        let mut solid = self.pos;
+        loop {
+            let mut pos = self.pos;
+            while pos < self.bytes.len() && !is(self.bytes[pos], NOTABLE) {
+                pos += 1;
+            }
+            if pos > self.pos {
+                if let Some(byte) = self.bytes[self.pos..pos].iter().rev().find(|byte| !is(**byte, SPACE)) {
+                    last = *byte;
+                }
+            }
+            self.pos = pos;
+            let Some(&byte) = self.bytes.get(pos) else {
+                return if open > 0 { self.fault(solid, "a bracket is never closed") } else { Ok(last) };
+            };
+            match byte {
+                b'\n' => {
+                    self.pos += 1;
+                    if open == 0 {
+                        self.fresh = true;
+                        return Ok(last);
+                    }
+                    continue;
+                }
+                b'#' => {
+                    self.skip_comment();
+                    continue;
+                }
+                b'\'' | b'"' => self.pos = self.string_end(pos, formatted_before(self.bytes, pos))?,
+                b'(' | b'[' | b'{' => {
+                    open += 1;
+                    solid = pos;
+                    self.pos += 1;
+                }
+                b')' | b']' | b'}' => {
+                    open = match open.checked_sub(1) {
+                        Some(fewer) => fewer,
+                        None => return self.fault(pos, "a bracket closes what was never opened"),
+                    };
+                    self.pos += 1;
+                }
+                b'\\' if self.peek(1) == b'\n' => {
+                    self.pos += 2;
+                    continue;
+                }
+                b'\\' => return self.fault(pos, "a backslash is followed by something else than a line end"),
+                _ => return self.fault(pos, "a NUL byte"),
+            }
+            last = byte;
+        }
+    }
+}
+
+#[rustfmt::skip]
+fn keyword(word: &[u8]) -> T {
+    match word {
+        b"and" => T::And, b"as" => T::As, b"assert" => T::Assert, b"async" => T::Async, b"await" => T::Await,
+        b"break" => T::Break, b"class" => T::Class, b"continue" => T::Continue, b"def" => T::Def, b"del" => T::Del,
+        b"elif" => T::Elif, b"else" => T::Else, b"except" => T::Except, b"False" => T::False, b"finally" => T::Finally,
+        b"for" => T::For, b"from" => T::From, b"global" => T::Global, b"if" => T::If, b"import" => T::Import,
+        b"in" => T::In, b"is" => T::Is, b"lambda" => T::Lambda, b"None" => T::None, b"nonlocal" => T::Nonlocal,
+        b"not" => T::Not, b"or" => T::Or, b"pass" => T::Pass, b"raise" => T::Raise, b"return" => T::Return,
+        b"True" => T::True, b"try" => T::Try, b"while" => T::While, b"with" => T::With, b"yield" => T::Yield,
+        _ => T::Name,
+    }
+}

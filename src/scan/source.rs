@@ -1,0 +1,120 @@
+//! Bytes to text as Python decodes them, and offsets to places.
+
+use std::borrow::Cow;
+
+use super::report::Doubt;
+
+/// The text of a file, up to where it can be decoded.
+pub struct Source<'s> {
+    /// Line ends are `\n`; no byte order mark.
+    pub text: Cow<'s, str>,
+    /// What can't be decoded: where, and why.
+    pub fault: Option<(u32, String)>,
+}
+
+/// Decodes by byte order mark and declared encoding (PEP 263), UTF-8 without either.
+pub fn decode(bytes: &[u8]) -> Source<'_> {
+    let marked = bytes.starts_with(b"\xef\xbb\xbf");
+    let bytes = if marked { &bytes[3..] } else { bytes };
+    let mut fault = None;
+    let text = match declared(bytes).filter(|_| !marked) {
+        None => utf8(bytes, &mut fault),
+        Some(name) if matches!(&*name, "utf-8" | "utf8" | "utf-8-sig" | "ascii" | "us-ascii") => {
+            utf8(bytes, &mut fault)
+        }
+        Some(name)
+            if name.starts_with("latin-1")
+                || name == "latin1"
+                || name.starts_with("iso-8859-1") && name.len() == 10 =>
+        {
+            if bytes.is_ascii() {
+                utf8(bytes, &mut fault)
+            } else {
+                bytes.iter().copied().map(char::from).collect::<String>().into()
+            }
+        }
+        Some(name) => match encoding_rs::Encoding::for_label(name.as_bytes()) {
+            Some(encoding) if encoding.is_ascii_compatible() => encoding.decode_without_bom_handling(bytes).0,
+            _ => {
+                fault = Some((0, format!("unknown encoding '{name}'")));
+                "".into()
+            }
+        },
+    };
+    let text = if memchr::memchr(b'\r', text.as_bytes()).is_some() {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text
+    };
+    Source { text, fault }
+}
+
+fn utf8<'s>(bytes: &'s [u8], fault: &mut Option<(u32, String)>) -> Cow<'s, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(error) => {
+            let good = error.valid_up_to();
+            *fault = Some((good as u32, "the file is not UTF-8 and declares no other encoding".into()));
+            String::from_utf8_lossy(&bytes[..good]).into_owned().into()
+        }
+    }
+}
+
+/// The encoding that a comment in one of the first two lines declares, in lower case with `-`.
+fn declared(bytes: &[u8]) -> Option<String> {
+    for line in bytes.splitn(3, |byte| *byte == b'\n').take(2) {
+        let text = line.trim_ascii_start();
+        if !text.starts_with(b"#") {
+            if !text.is_empty() {
+                return None;
+            }
+            continue;
+        }
+        let Some(at) = memchr::memmem::find(text, b"coding") else { continue };
+        let [b':' | b'=', rest @ ..] = &text[at + 6..] else { continue };
+        let name: String = rest
+            .trim_ascii_start()
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+            .map(|byte| char::from(byte.to_ascii_lowercase()).to_string().replace('_', "-"))
+            .collect();
+        if !name.is_empty() {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Turns byte offsets into lines and columns; the line table is made on first use.
+pub struct Places<'s> {
+    text: &'s str,
+    starts: Vec<u32>,
+}
+
+impl<'s> Places<'s> {
+    /// Of `text`.
+    pub fn new(text: &'s str) -> Self {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+        Self { text, starts: std::iter::once(0).chain(ends).collect() }
+    }
+
+    /// Line and column of a byte, both from 1; the column counts characters.
+    pub fn of(&self, at: u32) -> (u32, u32) {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.starts[line - 1] as usize;
+        let before = self.text.as_bytes().get(start..at as usize).unwrap_or(&[]);
+        let column = before.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+        (line as u32, column as u32 + 1)
+    }
+
+    /// The line of a byte, from 1.
+    pub fn line(&self, at: u32) -> u32 {
+        self.starts.partition_point(|start| *start <= at).max(1) as u32
+    }
+
+    /// A doubt at a byte.
+    pub fn doubt(&self, at: u32, reason: impl Into<String>) -> Doubt {
+        let (line, column) = self.of(at);
+        Doubt { line, column, reason: reason.into() }
+    }
+}

@@ -1,0 +1,3 @@
+from tradewind import DAG
+DAG("smallest")
+dag = DAG("bound")
