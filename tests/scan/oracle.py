@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from tradewind.authoring.dag import dags_of
+from tradewind.authoring.dag import _opened, dags_of
 from tradewind.authoring.lower import lower
 from tradewind.compat import install, uninstall
 from tradewind.gust.dags import dags_of as classes_of
@@ -40,6 +40,7 @@ def aliases() -> Iterator[None]:
 
 def loaded(source: str | bytes, path: str = "<dag file>") -> dict[str, Structure]:
     """What importing the file gives. Run it within `aliases()`."""
+    _opened.clear()  # what other tests made in this process
     module = ModuleType(MAIN)
     module.__file__ = path
     sys.modules[MAIN] = module
@@ -49,9 +50,7 @@ def loaded(source: str | bytes, path: str = "<dag file>") -> dict[str, Structure
         return {dag.dag_id: _of_spec(lower(dag)) for dag in found}
     finally:
         del sys.modules[MAIN]
-        from tradewind.authoring import dag as authored
-
-        authored._opened.clear()
+        _opened.clear()
 
 
 def _of_spec(spec: Any) -> Structure:
