@@ -23,7 +23,7 @@ from tradewind.pipeline.durable.store import (
     SourceState,
     TaskPlan,
 )
-from tradewind.stores.sqlite import SqliteStore
+from tradewind.stores.pipeline_worker import WorkerStore, attempt_key
 
 _RUN = "SELECT run FROM pipeline_run WHERE run_id = ?"
 _RUNNING = "SELECT run, unsettled FROM pipeline_run WHERE run_id = ? AND status = 'running'"
@@ -54,6 +54,11 @@ _CLAIM = (
 )
 _TURN = "INSERT INTO pipeline_turn (task, try_number, kind, wait_id) VALUES (?, ?, ?, ?)"
 _TURNED = "SELECT wait_id FROM pipeline_turn WHERE task = ? AND try_number = ? AND kind = ?"
+_BROKEN = (
+    "SELECT 'failed', error FROM pipeline_node WHERE run = ?1 AND disposition = 'failed' UNION ALL"
+    " SELECT t.status, t.error FROM pipeline_task t JOIN pipeline_node n USING (run, node, generation)"
+    " WHERE t.run = ?1 AND t.status IN ('failed', 'crashed') LIMIT 1"
+)
 _IDS_A_QUERY = 500
 
 
@@ -70,15 +75,7 @@ def _marks(items: Sequence[object]) -> str:
     return ", ".join("?" * len(items))
 
 
-def _attempt(task_id: str, attempt_id: str) -> tuple[int, int]:
-    """(task, try number); an attempt of another task, or no attempt at all, is none: (-1, -1)."""
-    task, _, number = attempt_id.partition(".")
-    if task != task_id or not (task.isdecimal() and number.isdecimal()):
-        return -1, -1
-    return int(task), int(number)
-
-
-class PipelineStore(SqliteStore):
+class PipelineStore(WorkerStore):
     """`DurableStore` in the same database as everything else; `:memory:` for runs that leave nothing behind."""
 
     def create_run(self, run_id: str, pipeline: str, run_input: Mapping[str, Any], nodes: Sequence[NodeSeed]) -> bool:
@@ -117,7 +114,8 @@ class PipelineStore(SqliteStore):
     def advance(self, run_id: str) -> Advance | None:
         with self._transaction(write=False):
             for run, unsettled in self._rows(_RUNNING, (run_id,)):
-                return Advance(self._ready(run), unsettled)
+                broken = [(RunStatus(status), str(error)) for status, error in self._rows(_BROKEN, (run,))]
+                return Advance(self._ready(run), unsettled, broken[0] if broken else None)
         return None
 
     def snapshot(self, run_id: str, nodes: Mapping[int, Sequence[int]]) -> Snapshot:
@@ -186,7 +184,7 @@ class PipelineStore(SqliteStore):
         return results, freed
 
     def _complete(self, done: Completed) -> tuple[Completion | None, Advance | None]:
-        task, number = _attempt(done.task_id, done.attempt_id)
+        task, number = attempt_key(done.task_id, done.attempt_id)
         rows = self._rows(_CURRENT, (task, number))
         if not rows:
             return None, None
@@ -239,7 +237,7 @@ class PipelineStore(SqliteStore):
         return Advance(sorted(free), left)
 
     def fail(self, task_id: str, attempt_id: str, status: TaskStatus, error: str) -> str | None:
-        task, number = _attempt(task_id, attempt_id)
+        task, number = attempt_key(task_id, attempt_id)
         with self._transaction():
             for _, run_id, _, _, before, _, _, run_status, *_ in self._rows(_CURRENT, (task, number)):
                 if before == status:
@@ -254,12 +252,15 @@ class PipelineStore(SqliteStore):
     def recover(self, task_id: str, attempt_id: str) -> str | None:
         return self._again(task_id, attempt_id, TaskStatus.RUNNING, None)
 
+    def retry(self, task_id: str, attempt_id: str) -> str | None:
+        return self._again(task_id, attempt_id, TaskStatus.CRASHED, None)
+
     def resume(self, task_id: str, attempt_id: str, wait_id: str) -> str | None:
         return self._again(task_id, attempt_id, "waiting", wait_id)
 
     def _again(self, task_id: str, attempt_id: str, status: str, wait_id: str | None) -> str | None:
         """Queue a task's next attempt, if its current one is in `status` (and waits for `wait_id`)."""
-        task, number = _attempt(task_id, attempt_id)
+        task, number = attempt_key(task_id, attempt_id)
         kind = "resumed" if wait_id else status
         with self._transaction():
             turned = self._rows(_TURNED, (task, number, kind))
@@ -283,7 +284,7 @@ class PipelineStore(SqliteStore):
         return bool(self._rows(query, (task,)))
 
     def wait(self, task_id: str, attempt_id: str, wait_id: str) -> bool | None:
-        task, number = _attempt(task_id, attempt_id)
+        task, number = attempt_key(task_id, attempt_id)
         with self._transaction():
             turned = self._rows(_TURNED, (task, number, "waiting"))
             if turned:
@@ -368,17 +369,6 @@ class PipelineStore(SqliteStore):
                     output_id, json.loads(fields), correlation, None if data is None else json.loads(data)
                 )
         return found
-
-    def running(self) -> list[tuple[str, str]]:
-        """(task, attempt) of every task that somebody runs, or ran when he died."""
-        rows = self._read("SELECT task, try_number FROM pipeline_task WHERE status = 'running' ORDER BY task")
-        return [(str(task), f"{task}.{number}") for task, number in rows]
-
-    def open_runs(self) -> list[str]:
-        """Ids of the runs that haven't ended, oldest first."""
-        return [
-            run_id for (run_id,) in self._read("SELECT run_id FROM pipeline_run WHERE status = 'running' ORDER BY run")
-        ]
 
     def _ready(self, run: int) -> list[int]:
         return [node for (node,) in self._rows(_READY, (run,))]

@@ -157,12 +157,23 @@ class Pipelines:
             self._end(run_id, RunStatus.CRASHED if crashed else RunStatus.FAILED, error)
         return run_id is not None
 
+    def retry(self, task_id: str, attempt_id: str, error: str = "its worker died") -> str | None:
+        """A task's worker died, and it alone is tried again: its new attempt, with the same plan; the run goes on.
+
+        None for an attempt that isn't current, or a run that has ended: then `reopen` is the way.
+        """
+        self.store.fail(task_id, attempt_id, TaskStatus.CRASHED, error)
+        return self.store.retry(task_id, attempt_id)
+
     def recover(self, task_id: str, attempt_id: str) -> str | None:
         """Queue a running task anew, because its worker is gone: the new attempt. The old one can't report any more."""
         return self.store.recover(task_id, attempt_id)
 
     def wait(self, task_id: str, attempt_id: str, wait_id: str) -> bool:
-        """Let a running task wait for something outside; its worker is free. Say `resume` when it has come."""
+        """Let a running task wait for something outside; its worker is free. Say `resume` when it has come.
+
+        False: the attempt isn't current, or the task has waited for this id before.
+        """
         if not wait_id or len(wait_id) > 512 or "\0" in wait_id:
             raise ValueError("a wait id is a text of 1 to 512 characters, without NUL")
         return bool(self.store.wait(task_id, attempt_id, wait_id))
@@ -174,7 +185,11 @@ class Pipelines:
     # -- inside --
 
     def _launch(self, run_id: str, found: Advance) -> None:
-        """Plan and launch what is ready, and what that sets free in turn; end the run when nothing is left."""
+        """Plan and launch what is ready, and what that sets free in turn; end the run when nothing is left, or when
+        whoever found it broken died before he could."""
+        if found.broken is not None:
+            self._end(run_id, *found.broken)
+            return
         while found.ready:
             pipeline, run_input = self._run(run_id)
             shot = self.store.snapshot(run_id, {index: pipeline.sources[index] for index in found.ready})

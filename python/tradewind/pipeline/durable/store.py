@@ -1,4 +1,4 @@
-"""What durable pipelines ask of a store: fourteen methods, each one transaction.
+"""What durable pipelines ask of a store: fifteen methods, each one transaction.
 
 A store keeps; it decides nothing. `stores.pipeline.PipelineStore` is ours; `stores.conformance.pipeline` tests any.
 """
@@ -79,6 +79,8 @@ class Advance(NamedTuple):
     ready: list[int]
     """nodes that can be launched now, ascending"""
     unsettled: int
+    broken: tuple[RunStatus, str] | None = None
+    """failed or crashed, and why: what `DurableStore.advance` found of a run that nobody has ended"""
 
 
 class Claim(NamedTuple):
@@ -126,7 +128,8 @@ class DurableStore(Protocol):
     def get_run(self, run_id: str) -> RunRecord | None: ...
 
     def advance(self, run_id: str) -> Advance | None:
-        """What is ready and not launched; None if the run isn't running."""
+        """What is ready and not launched, or broken: a failed launch, a task that failed or crashed. None if the run
+        isn't running."""
 
     def snapshot(self, run_id: str, nodes: Mapping[int, Sequence[int]]) -> Snapshot:
         """Generations of these nodes, dispositions and outputs of their sources (the values), read at one moment."""
@@ -154,6 +157,9 @@ class DurableStore(Protocol):
 
     def recover(self, task_id: str, attempt_id: str) -> str | None:
         """Queue a running task anew: the id of its new attempt; the same again when repeated, for ever."""
+
+    def retry(self, task_id: str, attempt_id: str) -> str | None:
+        """Queue a crashed task anew, with its plan: the id of its new attempt; the same again when repeated."""
 
     def wait(self, task_id: str, attempt_id: str, wait_id: str) -> bool | None:
         """A running task waits; True, also when repeated. A wait id is used once by a task."""

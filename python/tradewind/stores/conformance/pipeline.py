@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tradewind.pipeline.constants import RunStatus, TaskStatus
 from tradewind.pipeline.durable.store import (
+    Advance,
     Claim,
     Completed,
     DurableStore,
@@ -41,15 +42,15 @@ class DurableStoreConformance:
         assert (run.unsettled, run.retry_count, run.error) == (3, 0, None)
         assert store.get_run("other") is None
         assert store.advance("other") is None
-        assert store.advance("r") == ([0], 3)
+        assert store.advance("r") == Advance([0], 3)
 
     def test_a_launch_happens_once_and_only_of_its_generation(self, store: DurableStore) -> None:
         store.create_run("r", "[]", {}, _CHAIN)
-        assert store.launch("r", [Launch(0, 1, "launched", [_PLAN])]) == ([], 3)  # stale
-        assert store.launch("r", [Launch(1, 0, "launched", [_PLAN])]) == ([], 3)  # not ready
+        assert store.launch("r", [Launch(0, 1, "launched", [_PLAN])]) == Advance([], 3)  # stale
+        assert store.launch("r", [Launch(1, 0, "launched", [_PLAN])]) == Advance([], 3)  # not ready
         assert store.claim(9) == []
         for _ in range(2):
-            assert store.launch("r", [Launch(0, 0, "launched", [_PLAN])]) == ([], 3)
+            assert store.launch("r", [Launch(0, 0, "launched", [_PLAN])]) == Advance([], 3)
         (claim,) = store.claim(9)
         assert claim.plan == _PLAN
         assert (claim.run_id, claim.node_index, claim.generation, claim.resumed_from) == ("r", 0, 0, None)
@@ -57,7 +58,7 @@ class DurableStoreConformance:
 
     def test_what_has_no_tasks_is_settled_at_once(self, store: DurableStore) -> None:
         store.create_run("r", "[]", {}, _CHAIN)
-        assert store.launch("r", [Launch(0, 0, "filtered")]) == ([1], 2)
+        assert store.launch("r", [Launch(0, 0, "filtered")]) == Advance([1], 2)
         shot = store.snapshot("r", {1: [0]})
         assert shot.generations == {1: 0}
         assert shot.sources[0] == ("filtered", [])
@@ -71,7 +72,7 @@ class DurableStoreConformance:
         (completion,), freed = store.complete([_done(first, "a", "a2")])
         assert completion is not None
         assert completion.launch_complete
-        assert freed == {"r": ([1], 2)}
+        assert freed == {"r": Advance([1], 2)}
         outputs = store.snapshot("r", {1: [0]}).sources[0].outputs
         assert [output[:3] for output in outputs] == [  # by task, whoever came first
             ("a", {"n": "a"}, "a"),
@@ -167,11 +168,41 @@ class DurableStoreConformance:
         run = store.get_run("r")
         assert run is not None
         assert (run.status, run.unsettled, run.retry_count, run.error) == (RunStatus.RUNNING, 2, 1, None)
-        assert store.advance("r") == ([1], 2)
+        assert store.advance("r") == Advance([1], 2)
         assert store.complete([_done(good, "b")]) == ([None], {})
         store.launch("r", [Launch(1, 1, "launched", [_PLAN])])
         (again,) = store.claim(9)
         assert again.generation == 1
         _, freed = store.complete([_done(again, "b2")])
-        assert freed == {"r": ([2], 1)}
+        assert freed == {"r": Advance([2], 1)}
         assert [output.id for output in store.snapshot("r", {2: [1]}).sources[1].outputs] == ["b2"]
+
+    def test_what_is_broken_and_not_ended_is_told(self, store: DurableStore) -> None:
+        claim, _ = _begun(store, tasks=2)
+        assert store.fail(claim.task_id, claim.attempt_id, TaskStatus.CRASHED, "gone") == "r"
+        assert store.advance("r") == Advance(
+            [], 3, (RunStatus.CRASHED, "gone")
+        )  # whoever failed it died before `finish`
+        store.create_run("s", "[]", {}, _CHAIN)
+        store.launch("s", [Launch(0, 0, "failed", error="too many")])
+        advance = store.advance("s")
+        assert advance is not None
+        assert advance.broken == (RunStatus.FAILED, "too many")
+
+    def test_a_crashed_task_is_tried_again_while_its_run_goes_on(self, store: DurableStore) -> None:
+        old, other = _begun(store, tasks=2)
+        assert store.retry(old.task_id, old.attempt_id) is None  # it runs
+        store.fail(old.task_id, old.attempt_id, TaskStatus.CRASHED, "gone")
+        fresh = store.retry(old.task_id, old.attempt_id)
+        assert fresh not in (None, old.attempt_id)
+        assert store.retry(old.task_id, old.attempt_id) == fresh
+        assert store.advance("r") == Advance([], 3)
+        (again,) = store.claim(9)
+        assert (again.task_id, again.attempt_id, again.plan) == (old.task_id, fresh, old.plan)
+        assert store.complete([_done(old, "a")]) == ([None], {})
+        store.complete([_done(again, "a"), _done(other, "b")])
+        store.launch("r", [Launch(1, 0, "launched", [_PLAN])])
+        (bad,) = store.claim(9)
+        store.fail(bad.task_id, bad.attempt_id, TaskStatus.CRASHED, "gone")
+        store.finish("r", RunStatus.CRASHED, "gone")
+        assert store.retry(bad.task_id, bad.attempt_id) is None  # the run has ended
