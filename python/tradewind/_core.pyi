@@ -135,6 +135,7 @@ class RunMachine:
         next_attempt_id: int = 1,
         rows: Sequence[tuple[str, int, str, int, int, int, float | None]] | None = None,
         expansions: Sequence[tuple[str, int, bool]] | None = None,
+        losses: Sequence[tuple[str, int, int]] | None = None,
         elsewhere: bool = False,
     ) -> None:
         """Take a run in: a new one, or one from the store. A `queued` one begins with (another) `EV_SUBMIT`.
@@ -142,8 +143,8 @@ class RunMachine:
         `rows` are (task_id, map_index, state, try_number, retry_base, attempt_id, next_at); `expansions` are
         (task_id, count, complete). Instances that were queued or running become `scheduled` again (their process is
         lost), and the next `apply` issues them anew; it also returns their rows, and `expand` commands that haven't
-        been answered in full. Losses of a try are counted from here on. With `elsewhere` another machine has them in
-        hand: they stay as they are, in a machine that is only asked why.
+        been answered in full. `losses` are (task_id, map_index, how often its current try was lost, at most 255).
+        With `elsewhere` another machine has them in hand: they stay as they are, in a machine that is only asked why.
 
         Two things aren't in the rows: that a run is being cancelled (so the engine keeps the request open until the
         run has ended, and repeats `EV_CANCEL_RUN`), and the order of starts.

@@ -55,7 +55,7 @@ impl RunMachine {
     /// Take a run in: a new one (then `EV_SUBMIT`), or one from the store.
     #[pyo3(signature = (
         run, dag, *, now, state="queued", started_at=None, next_attempt_id=1, rows=None, expansions=None,
-        elsewhere=false
+        losses=None, elsewhere=false
     ))]
     #[allow(clippy::too_many_arguments)] // the contract's
     fn add_run(
@@ -69,6 +69,7 @@ impl RunMachine {
         next_attempt_id: u32,
         rows: Option<&Bound<'_, PySequence>>,
         expansions: Option<Vec<(String, u32, bool)>>,
+        losses: Option<Vec<(String, i32, u8)>>,
         elsewhere: bool,
     ) -> PyResult<()> {
         let state =
@@ -81,6 +82,7 @@ impl RunMachine {
             elsewhere,
             rows: rows.map_or_else(|| Ok(Vec::new()), saved_rows)?,
             expansions: expansions.into_iter().map(|(task, count, _)| (task, count)).collect(),
+            losses: losses.unwrap_or_default(),
         };
         let named = Arc::clone(&dag.get().0);
         py.detach(|| {

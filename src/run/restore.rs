@@ -27,6 +27,8 @@ pub struct Saved {
     pub rows: Vec<SavedRow>,
     /// (task id, instances announced) of mapped tasks.
     pub expansions: Vec<(String, u32)>,
+    /// (task id, map index, how often its current try was lost), where it was.
+    pub losses: Vec<(String, i32, u8)>,
 }
 
 impl Default for Saved {
@@ -39,6 +41,7 @@ impl Default for Saved {
             elsewhere: false,
             rows: Vec::new(),
             expansions: Vec::new(),
+            losses: Vec::new(),
         }
     }
 }
@@ -77,6 +80,13 @@ impl Run {
                 Error::new(ErrorKind::Spec, text)
             })?;
             run.put(desk, instance, row, saved.elsewhere);
+        }
+        for (task, map_index, losses) in &saved.losses {
+            let node = run.dag.names().index(task)?;
+            let at = if *map_index < 0 { Some(node) } else { run.mapped_instance(node, *map_index) };
+            if let Some(instance) = at {
+                run.instance_mut(instance).losses = *losses;
+            }
         }
         if run.state.is_active() {
             run.issue_again(desk);

@@ -66,6 +66,7 @@ impl Store {
             elsewhere: false,
             rows: self.rows.values().cloned().collect(),
             expansions: Vec::new(),
+            losses: Vec::new(),
         }
     }
 }

@@ -134,8 +134,9 @@ def test_the_base_zygotes_death_disturbs_nobody(bench: Make) -> None:
     b = bench(STUBBORN + "@task\ndef t(): pass\n")
     work = ready(b, "polite")
     zygote = parent(b.pid(work))
-    os.kill(parent(zygote), signal.SIGKILL)
-    time.sleep(0.05)
+    base = parent(zygote)
+    os.kill(base, signal.SIGKILL)
+    b.host.until(lambda: not alive(base))
     assert b.run("t").outcome == "success"
     assert alive(b.pid(work))
     os.kill(zygote, signal.SIGKILL)

@@ -207,3 +207,43 @@ def test_a_file_may_import_the_engine_but_not_open_one(tmp_path: Path, monkeypat
     with pytest.raises(LoadError, match=r"Engine\(\) is called while the file is being loaded.*\(bad.py:6\); put it"):
         load_file("bad.py")
     assert not Path(".tradewind").exists()
+
+
+LOSES = """
+import os, signal, time
+from tradewind import DAG
+from tradewind.operators.python import PythonOperator
+
+def hold():
+    with open("begun", "a") as file:
+        file.write("x")
+    if os.path.exists("go"):
+        os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(60)
+
+with DAG("loses") as dag:
+    PythonOperator(task_id="hold", python_callable=hold)
+"""
+
+
+def test_losses_of_a_try_are_counted_across_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loses.py").write_text(LOSES)
+    begun = tmp_path / "begun"
+    for number in (1, 2):
+        engine = Engine(tmp_path / "state.db", 1)
+        if number == 1:
+            engine.submit(load_file(tmp_path / "loses.py")[0], run_id="r")
+        (handle,) = engine.active()
+        with pytest.raises(TimeoutError):
+            handle.wait(timeout=0.001)
+        while not begun.exists() or len(begun.read_text()) < number:
+            time.sleep(0.005)
+        engine.close(wait=False)
+    (tmp_path / "go").touch()
+    with Engine(tmp_path / "state.db", 1) as engine:
+        pass
+    with Engine(tmp_path / "state.db", 1, recover=False) as engine:
+        run = engine.find("r")
+        assert [attempt.outcome for attempt in run.attempts("hold")] == ["lost", "lost", "lost"]
+        assert run.task("hold").state == TaskState.CRASHED

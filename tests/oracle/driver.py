@@ -138,9 +138,12 @@ class Pair:
         for key, run in sorted(reference.runs.items()):
             rows = [(*name, state, *rest) for name, (state, *rest) in self.rows[key].items()]
             expansions = [(task, *known) for task, known in self.expansions[key].items()]
+            for it in run.insts.values():
+                it.losses += it.state in FLYING
+            losses = [(*name, it.losses) for name, it in run.insts.items() if it.losses]
             self.machine.add_run(
                 key, self.dags[key], now=self.now, state=run.state, started_at=run.started_at,
-                next_attempt_id=run.next_attempt, rows=rows, expansions=expansions,
+                next_attempt_id=run.next_attempt, rows=rows, expansions=expansions, losses=losses,
             )  # fmt: skip
             if run.ending == "cancelled":
                 cancelled.append(("cancel_run", key, None, 0, None))
@@ -150,7 +153,6 @@ class Pair:
             self.number_anew(run)
             self.reference.runs[key] = run
             for it in sorted(run.insts.values(), key=lambda it: it.made):
-                it.losses = 0
                 if it.state in FLYING or (it.state == "scheduled" and not run.stands_for_many(it)):
                     if run.state in ("running", "waiting"):
                         self.reference.schedule(run, it)

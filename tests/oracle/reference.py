@@ -121,7 +121,7 @@ class Reference:
             it.state = "cancelled"
         elif kind == "lost":
             it.losses += 1
-            if it.losses == 3:
+            if it.losses >= 3:
                 self.fail(run, it, "crashed", True)
             else:
                 self.schedule(run, it)

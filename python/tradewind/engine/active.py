@@ -58,6 +58,16 @@ class ActiveRun:
             self._isolations = said["tasks"]
         return self._isolations.get(task_id, self.isolation)  # type: ignore[arg-type]
 
+    def ended_early(self, outcome: str, task_id: str, how: str | None) -> str:
+        """The reason of an attempt that was ended; `how`: what its executor has to say about that."""
+        text = "cancelled"
+        if outcome == "timeout":
+            spec = decode(self.dag.spec)
+            own = next((node.get("timeout") for node in spec["nodes"] if node["id"] == task_id), None)
+            seconds = own or spec["policy"].get("default_timeout")
+            text = "ran longer than its timeout" + (f" of {seconds:g} s" if seconds else "")
+        return f"{text}; {how}" if how else text
+
     def over(self, task_id: str) -> list[str]:
         """Whose outputs a mapped task is mapped over."""
         if self._over is None:

@@ -22,7 +22,21 @@ def answer(turn: Turn, work: Work, op: str, args: dict[str, Any], reply: Reply) 
     if known is None:
         reply(_refusal("UsageError", f"an attempt can't ask for {op!r}; it can for {', '.join(sorted(_ANSWERS))}"))
         return False
-    return known(turn, work, args, reply)
+    of_call, needed = known
+    for name, kinds in needed.items():
+        if not _is(args.get(name), kinds):
+            reply(_refusal("UsageError", f"{op!r} needs `{name}`: {kinds}, not {args.get(name)!a}"[:500]))
+            return False
+    return of_call(turn, work, args, reply)
+
+
+def _is(value: Any, kinds: str) -> bool:
+    """Arguments come from the attempt, so they may be anything."""
+    if value is None:
+        return kinds.endswith("or None")
+    if kinds.startswith("list of text"):
+        return isinstance(value, list) and all(_is(one, "text") for one in value)
+    return isinstance(value, str) and value.encode("utf-8", "replace").decode() == value
 
 
 def _pull(turn: Turn, work: Work, args: dict[str, Any], reply: Reply) -> bool:
@@ -82,11 +96,12 @@ def _refusal(kind: str, message: str) -> dict[str, Any]:
     return {"ok": False, "error": {"type": kind, "message": message}}
 
 
-_ANSWERS: dict[str, Callable[[Any, Any, dict[str, Any], Reply], bool]] = {
-    "xcom_pull": _pull,
-    "task_output": _task_output,
-    "resumed": _resumed,
-    "secret": _secret,
-    "variable": _nothing,
-    "connection": _nothing,
+_ANSWERS: dict[str, tuple[Callable[[Any, Any, dict[str, Any], Reply], bool], dict[str, str]]] = {
+    "xcom_pull": (_pull, {"task_ids": "list of text or None", "key": "text"}),
+    "task_output": (_task_output, {"task_id": "text", "run_id": "text"}),
+    "resumed": (_resumed, {"key": "text"}),
+    "secret": (_secret, {"name": "text"}),
+    "variable": (_nothing, {}),
+    "connection": (_nothing, {}),
 }
+"""How each is answered, and what it needs."""

@@ -14,7 +14,7 @@ from tradewind.errors import LoadError, StoreError, TradewindError
 from tradewind.executors.protocol import RunInfo
 from tradewind.loading.loaded import Bundle, LoadedDag
 from tradewind.spec import decode
-from tradewind.states import TERMINAL_RUN_STATES, RunState
+from tradewind.states import TERMINAL_RUN_STATES, TERMINAL_TASK_STATES, RunState
 from tradewind.stores.protocol import AttemptEnd, AttemptRow, Batch, InstanceRow, NewRun, RunRow
 
 if TYPE_CHECKING:
@@ -71,9 +71,10 @@ def take_back(
     active = ActiveRun(run_info(row), dag, how, json.loads(row.meta).get("isolation", "fork"), state=row.state)
     instances = pinned.instances if pinned else store.instances(run)
     lost = store.open_attempts(run)
+    losses = _losses(store, run)
     batch = Batch()
     if lost:
-        instances = _settle_lost(store, row, lost, instances, batch, now)
+        instances = _settle_lost(row, lost, losses, instances, batch, now)
         active.again.update((attempt.task_id, attempt.map_index) for attempt in lost)
     turn.machine.add_run(
         run,
@@ -84,6 +85,11 @@ def take_back(
         next_attempt_id=store.last_attempt_id(run) + 1,
         rows=_machine_rows(instances, dag),
         expansions=store.expansions(run),
+        losses=[
+            (i.task_id, i.map_index, min(count, 255))
+            for i in instances
+            if i.state not in TERMINAL_TASK_STATES and (count := losses[i.task_id, i.map_index, i.try_number])
+        ],
     )
     turn.runs[run] = active
     if batch:
@@ -220,23 +226,32 @@ def _machine_rows(
     return [(i.task_id, i.map_index, i.state, i.try_number, i.retry_base, i.attempt_id, i.next_at) for i in instances]
 
 
+def _losses(store: Store, run: int) -> Counter[tuple[str, int, int]]:
+    """How often a try was lost, by (task_id, map_index, try_number); those that are open are lost by now."""
+    return Counter(
+        (one.task_id, one.map_index, one.try_number) for one in store.attempts(run) if one.outcome in ("lost", None)
+    )
+
+
 def _settle_lost(
-    store: Store, row: RunRow, lost: list[AttemptRow], instances: list[InstanceRow], batch: Batch, now: float
+    row: RunRow,
+    lost: list[AttemptRow],
+    losses: Counter[tuple[str, int, int]],
+    instances: list[InstanceRow],
+    batch: Batch,
+    now: float,
 ) -> list[InstanceRow]:
     """End leftovers, close the attempts as lost; a try that was lost too often is crashed."""
     from tradewind.runner.leftovers import end_leftovers
 
     end_leftovers([(a.pid, a.pid_started, a.host) for a in lost if a.pid is not None])
-    before = Counter(
-        (a.task_id, a.map_index, a.try_number) for a in store.attempts(row.run) if a.outcome in ("lost", None)
-    )
     hopeless: dict[tuple[str, int], str] = {}
     for attempt in lost:
-        losses = before[attempt.task_id, attempt.map_index, attempt.try_number]
+        times = losses[attempt.task_id, attempt.map_index, attempt.try_number]
         reason = "its engine ended before it did"
         outcome = "lost"
-        if losses >= LOSSES and attempt.started_at is not None:
-            outcome, reason = "crashed", f"lost {losses} times: its engine ended each time while it ran"
+        if times >= LOSSES and attempt.started_at is not None:
+            outcome, reason = "crashed", f"lost {times} times: its engine ended each time while it ran"
             hopeless[attempt.task_id, attempt.map_index] = reason
         batch.attempts_ended.append(_ended(row.run, attempt, outcome, reason, now))
     if not hopeless:

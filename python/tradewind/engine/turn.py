@@ -217,6 +217,8 @@ class Turn:
             active.in_flight -= 1
             settled[key, attempt_id] = (work, report)
             error, reason = report.error, report.reason
+            if report.outcome in ("timeout", "cancelled"):
+                reason = report.reason = active.ended_early(report.outcome, work.task_id, reason)
             if reason is not None and not reason.isascii():
                 report.reason = reason = reason.encode(errors="replace").decode()  # no store takes lone surrogates
             ended.append(

@@ -30,6 +30,10 @@ class Lines:
             return lines
         return self._cut(data)
 
+    def feed_text(self, text: str) -> list[str]:
+        """As `feed`; what UTF-8 can't hold (lone surrogates) is written with backslashes."""
+        return self.feed(text.encode("utf-8", "backslashreplace"))
+
     def _cut(self, data: bytes) -> list[str]:
         parts = (self._rest + data).split(b"\n")
         self._rest = parts.pop()

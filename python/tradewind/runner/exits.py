@@ -46,8 +46,7 @@ def classify(
     forced = end.signal == signal.SIGKILL
     if asked is not None:
         end.outcome = "timeout" if asked == "timeout" else "cancelled"
-        how = f"; it ignored TERM for {grace:g} s and was killed" if forced else ""
-        end.reason = ("ran longer than its timeout" if asked == "timeout" else "cancelled") + how
+        end.reason = f"it ignored TERM for {grace:g} s and was killed" if forced else None
     elif broken is not None:
         end.outcome = "failed"
         end.reason = f"it wrote a malformed frame: {broken}"

@@ -10,7 +10,8 @@ from tradewind.runner import exits
 from tradewind.runner.capture import Lines
 from tradewind.runner.link import Loop
 from tradewind.runner.protocol import PACKET, pack, unpack
-from tradewind.runner.supervisor import OUTCOMES, Attempt
+from tradewind.runner.results import flaw, is_moment
+from tradewind.runner.supervisor import Attempt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,10 +72,17 @@ class PooledWorker(Attempt):
         self._buffer = memoryview(bytearray(PACKET))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._packets = ours
-        self._behind = theirs.dup()
-        """the worker's own end: what it hasn't read can be taken back there"""
         order = pack({"state_dir": state_dir, "marker": marker, "tasks": tasks})
-        super().__init__(loop, zygote, number, self, order, more=(theirs.detach(),), worker=True)
+        try:
+            self._behind = theirs.dup()
+            """the worker's own end: what it hasn't read can be taken back there"""
+            super().__init__(loop, zygote, number, self, order, more=(theirs.fileno(),), worker=True)
+            theirs.detach()  # sent, and so closed
+        except OSError:
+            for end in (ours, theirs, getattr(self, "_behind", None)):
+                if end is not None:
+                    end.close()
+            raise
         self._out: _Cut = _Cut("out", marker)
         self._err: _Cut = _Cut("err", marker)
 
@@ -113,22 +121,25 @@ class PooledWorker(Attempt):
         self.collect()
         kind = message["type"]
         if kind == "reports":
-            if message["seq"] > self._seq:
-                self._break(f"report {message['seq']} was announced, {self._seq} have come")
+            seq = message.get("seq")
+            if type(seq) is not int or seq > self._seq:
+                self._break(f"report {seq!a:.40} was announced, {self._seq} have come")
         elif kind == "report":
             large, self._large = self._large, None
             if large is None:
                 self._break("a large report that no packet has announced")
             else:
-                self._take([*large[:4], message["result"]])
+                self._take([*large[:4], message.get("result")])
                 self.collect()
         elif kind == "begin":
-            if message["n"] not in self.given:
-                return  # its report has been taken before this frame
-            self._current = message["n"]
-            self._tender.begun(self, message["n"], message["at"])
-            self._tell_current(self._out)
-            self._tell_current(self._err)
+            number = message.get("n")
+            if type(number) is not int or not is_moment(message.get("at")):
+                self._break("a begin without number and time")
+            elif number in self.given:  # else its report has been taken before this frame
+                self._current = number
+                self._tender.begun(self, number, message["at"])
+                self._tell_current(self._out)
+                self._tell_current(self._err)
         elif kind == "result":
             self.retiring = True
             super()._message(message)
@@ -138,21 +149,27 @@ class PooledWorker(Attempt):
     def collect(self) -> None:
         """Take the reports that are there."""
         packets = self._packets
-        while self.given and self._large is None:
+        while self.given and self._large is None and self._broken is None:
             try:
                 size = packets.recv_into(self._buffer, 0, socket.MSG_DONTWAIT)
             except OSError:
                 return
             if not size:
                 return
-            self._report(unpack(self._buffer[:size]))
+            try:
+                report = unpack(self._buffer[:size])
+            except (ValueError, TypeError, RecursionError):
+                report = None
+            self._report(report)
 
-    def _report(self, report: list[Any]) -> None:
-        seq, number = report[:2]
-        if seq != self._seq + 1 or number not in self.given:
-            self._break(f"report {seq} about attempt {number} came where report {self._seq + 1} was due")
+    def _report(self, report: Any) -> None:
+        due = self._seq + 1
+        good = type(report) is list and len(report) == 5 and type(report[1]) is int
+        if not good or report[0] != due or report[1] not in self.given or not all(map(is_moment, report[2:4])):
+            told = f"report {report[0]!a:.40} about attempt {report[1]}" if good else "something that is no report"
+            self._break(f"{told} came where report {due} was due")
             return
-        self._seq = seq
+        self._seq = due
         if report[4] is True:
             self._large = report
         else:
@@ -160,11 +177,13 @@ class PooledWorker(Attempt):
 
     def _take(self, report: list[Any]) -> None:
         _, number, began, ended, result = report
-        if result is not None and result.get("outcome") not in OUTCOMES:
-            self._break(f"a result with the outcome {result.get('outcome')!r}")
+        wrong = None if result is None else flaw(result)
+        if wrong is not None:
+            self._break(wrong)
             return
         del self.given[number]
         self._current = None
+        self._log = Lines("log")
         lines: TimedLines = []
         for cut in (self._out, self._err):
             while not cut.closed and self._read(cut.stream, cut):
@@ -200,7 +219,10 @@ class PooledWorker(Attempt):
             self._tender.lines(self, number, lines)
 
     def call(self, op: str, args: dict[str, Any], reply: Callable[[dict[str, Any]], None]) -> None:
-        self._tender.call(next(iter(self.given)), op, args, reply)
+        if self.given:
+            self._tender.call(next(iter(self.given)), op, args, reply)
+        else:
+            self._break("a call while nothing runs")
 
     def started(self, at: float, pid: int, ticks: int) -> None:
         self.birth = ticks
@@ -230,7 +252,7 @@ class PooledWorker(Attempt):
         lines = self._out.last() + self._err.last()
         if lines and running:
             self._tender.lines(self, running[0], lines)
-        if self._broken is not None and running:
+        if self._broken is not None and len(running) > 1:  # who wrote it isn't known
             end.outcome, end.reason = "lost", f"its worker was ended: {self._broken}"
         self._tender.gone(self, end, running, self._left)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import socket
 import time
+from contextlib import ExitStack
 
 from tradewind.runner import exits, sessions
 from tradewind.runner.capture import Lines
 from tradewind.runner.link import Link, Loop
 from tradewind.runner.protocol import FrameError, encode
+from tradewind.runner.results import flaw, flaw_of_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 GRACE = 5.0
 """Seconds between TERM and KILL."""
-OUTCOMES = frozenset({"success", "failed", "skipped", "filtered", "crashed", "reschedule", "deferred", "waiting"})
 _READ = 1 << 16
 _LAST_READS = 64
 """Reads of a pipe after the end: more than the largest pipe holds, so that a survivor who writes on can't hold us."""
@@ -48,6 +49,7 @@ class Attempt:
         "_fds",
         "_life",
         "_link",
+        "_log",
         "_loop",
         "_out",
         "_result",
@@ -81,13 +83,9 @@ class Attempt:
         self._asked: str | None = None
         self._broken: str | None = None
         self._result: Message | None = None
-        ours, theirs = socket.socketpair()
-        out, out_w = os.pipe2(os.O_CLOEXEC)
-        err, err_w = os.pipe2(os.O_CLOEXEC)
-        os.set_blocking(out, False)
-        os.set_blocking(err, False)
+        self._out, self._err, self._log = Lines("out"), Lines("err"), Lines("log")
+        ours, theirs, out, out_w, err, err_w = _channels()
         self._fds = {"out": out, "err": err}
-        self._out, self._err = Lines("out"), Lines("err")
         self._link = Link(loop, ours, self._message, self._closed)
         loop.add(out, self._read_out)
         loop.add(err, self._read_err)
@@ -98,15 +96,17 @@ class Attempt:
     def _message(self, message: Message) -> None:
         kind = message["type"]
         if kind == "start":
-            if self.pid == 0:
+            wrong = flaw_of_start(message)
+            if wrong is not None:
+                self._break(wrong)
+            elif self.pid == 0:
                 self._begun(message["pid"], message["ticks"])
         elif kind == "result":
             self._take_result(message)
         elif kind == "log":
-            now, level = time.time(), str(message.get("level", "info")).upper()
-            text = message.get("msg")
+            level, text = str(message.get("level", "info"))[:40].upper(), message.get("msg")
             lines = (text if isinstance(text, str) else repr(text)).splitlines() or [""]
-            self._watcher.lines([(now, "log", f"{level} {line}") for line in lines])
+            self._tell("log", self._log.feed_text("".join(f"{level} {line}\n" for line in lines)))
         elif kind == "call":
             op = message.get("op")
             args = message.get("args")
@@ -127,8 +127,9 @@ class Attempt:
             self._loop.add(self._life, self._dead)
 
     def _take_result(self, message: Message) -> None:
-        if message.get("outcome") not in OUTCOMES:
-            self._break(f"a result with the outcome {message.get('outcome')!r}")
+        wrong = flaw(message)
+        if wrong is not None:
+            self._break(wrong)
         elif self._result is None:
             self._result = message
 
@@ -255,3 +256,20 @@ class Attempt:
                     break
             self._tell(stream, lines.rest())
         return not self._fds and not self._link.open
+
+
+def _channels() -> tuple[socket.socket, socket.socket, int, int, int, int]:
+    """A socketpair, and pipes for stdout and stderr; ours don't block. All or none: an OSError leaves nothing open."""
+    with ExitStack() as undo:
+        ours, theirs = socket.socketpair()
+        undo.callback(ours.close)
+        undo.callback(theirs.close)
+        pipes = []
+        for _ in range(2):
+            reader, writer = os.pipe2(os.O_CLOEXEC)
+            undo.callback(os.close, reader)
+            undo.callback(os.close, writer)
+            os.set_blocking(reader, False)
+            pipes.append((reader, writer))
+        undo.pop_all()
+    return ours, theirs, *pipes[0], *pipes[1]

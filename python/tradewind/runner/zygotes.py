@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from tradewind.runner.protocol import Message
     from tradewind.runner.supervisor import Watcher
 
-    Environment = tuple[str, dict[str, str]]
+    Environment = tuple[str, frozenset[tuple[str, str]]]
     Key = tuple[str, int]
     """(hash of the bundle, number of the environment)"""
 
+ENVIRONMENTS = 1024
+"""Environments whose numbers are remembered: more than the runs that an executor keeps facts of."""
 LIMIT = 8
 """DAG zygotes kept at most; those with attempts in flight aren't counted out."""
 
@@ -152,7 +154,8 @@ class Zygotes:
         self._all: dict[int, DagZygote] = {}
         """by id: every one that hasn't ended"""
         self._pids: dict[int, DagZygote] = {}
-        self._environments: list[Environment] = []
+        self._environments: dict[Environment, int] = {}
+        """folder and variables -> number, the ones used last at the end"""
 
     def fileno(self) -> int:
         return self.loop.fileno()
@@ -168,10 +171,15 @@ class Zygotes:
 
     def environment(self) -> int:
         """The number of this process's environment and folder as they are now; equal ones have equal numbers."""
-        now = (os.getcwd(), protected.environment())
-        if now not in self._environments:
-            self._environments.append(now)
-        return self._environments.index(now)
+        known = self._environments
+        now = (os.getcwd(), frozenset(protected.environment().items()))
+        number = known.pop(now, None)
+        if number is None:
+            number = self.next_number()
+            if len(known) >= ENVIRONMENTS:
+                del known[next(iter(known))]
+        known[now] = number
+        return number
 
     def load(self, request: Message, key: Key) -> DagZygote:
         """Begin to load a file in a fresh DAG zygote.
@@ -180,12 +188,12 @@ class Zygotes:
             request: as `source.Source` reads it: path, root, files, bundles, lower.
             key: its bundle's hash and its environment; with "" for an unknown hash, `keep` it once that is known.
         """
-        folder, environ = self._environments[key[1]]
+        ((folder, environ),) = (one for one, number in self._environments.items() if number == key[1])
         self.start()
         assert self._base is not None
         ours, theirs = socket.socketpair()
         number = self.next_number()
-        zygote = DagZygote(self, ours, {"type": "load", "cwd": folder, "environ": environ, **request})
+        zygote = DagZygote(self, ours, {"type": "load", "cwd": folder, "environ": dict(environ), **request})
         self._all[number] = zygote
         self._base.send(encode({"type": "zygote", "id": number}), (theirs.detach(),))
         if key[0]:
@@ -236,6 +244,7 @@ class Zygotes:
             if other is zygote:
                 del self._by_key[key]
         if self._base is None:
+            self._pids.pop(zygote.pid, None)  # else the base zygote tells when it has ended
             zygote.died("it was killed")
 
     # -- the base zygote --
@@ -249,7 +258,12 @@ class Zygotes:
         ours, theirs = socket.socketpair()
         theirs.set_inheritable(True)
         command = [sys.executable, "-P", os.path.dirname(__file__), "zygote", str(theirs.fileno()), str(os.getpid())]
-        quiet = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            quiet = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            ours.close()
+            theirs.close()
+            raise
         try:
             self._base_pid = os.posix_spawn(
                 sys.executable,
@@ -260,6 +274,9 @@ class Zygotes:
                 setsigmask=(),
                 setsigdef=(signal.SIGINT, signal.SIGTERM, signal.SIGCHLD),
             )
+        except OSError:
+            ours.close()
+            raise
         finally:
             os.close(quiet)
             theirs.close()
@@ -283,6 +300,8 @@ class Zygotes:
         for zygote in list(self._all.values()):
             if not zygote.link.open:
                 zygote.died("it was killed")
+        alive = self._all.values()
+        self._pids = {pid: zygote for pid, zygote in self._pids.items() if zygote in alive}
 
     def _reap_base(self) -> None:
         """It has closed its socket or lost ours, so it ends within moments, if it hasn't."""
