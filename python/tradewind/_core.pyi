@@ -251,18 +251,77 @@ class Graph[N: Hashable]:
 
         Raises:
             UnknownIdError: `weights` names a node that doesn't exist.
-            ValueError: a weight is negative, infinite or not a number.
+            ValueError: a weight is negative, infinite or not a number. So for all that takes weights.
         """
 
-    def ancestors(self, node: N) -> list[N]:
-        """Everything that comes before `node`, in topological order.
+    def slack(self, weights: dict[N, float] | None = None) -> dict[N, float]:
+        """Seconds that each node could take more without the critical path getting longer, in topological order.
+
+        On the critical path they are exactly 0.0. It counts as if all that is ready ran at once.
+
+        Args:
+            weights: as for `critical_path`.
+        """
+
+    def longest_path(self, up: N, down: N, weights: dict[N, float] | None = None) -> tuple[list[N], float]:
+        """The path from `up` to `down` that takes longest, both ends counted; ([], 0.0) if there is none.
+
+        Args:
+            weights: as for `critical_path`.
 
         Raises:
-            UnknownIdError: no such node; the text suggests the nearest id. So do the three methods below.
+            UnknownIdError: no such node; the text suggests the nearest id. So do all methods that take nodes.
         """
 
-    def descendants(self, node: N) -> list[N]:
-        """Everything that comes after `node`, in topological order."""
+    def shortest_path(self, up: N, down: N, weights: dict[N, float] | None = None) -> tuple[list[N], float]:
+        """The path from `up` to `down` that takes shortest; else as `longest_path`."""
+
+    def reaches(self, up: N, down: N) -> bool:
+        """Whether `up` comes before `down`, or is it. One search; for all pairs there is `transitive_closure`."""
+
+    def ancestors(self, *nodes: N) -> list[N]:
+        """Everything that comes before any of `nodes`, in topological order.
+
+        Of `nodes` themselves it holds only those that come before another of them.
+        """
+
+    def descendants(self, *nodes: N) -> list[N]:
+        """Everything that comes after any of `nodes`, in topological order; else as `ancestors`."""
+
+    def bottlenecks(self) -> list[N]:
+        """The nodes that come before or after every other one, in topological order.
+
+        While one of them runs, nothing else can. Found in linear time.
+        """
+
+    def antichain(self) -> list[N]:
+        """As many nodes as possible of which none comes before another, in topological order.
+
+        Its length is the width of the graph: how many nodes could ever run at once. A few dozen passes over sparse
+        graphs (Dilworth's theorem, as a least flow).
+        """
+
+    def transitive_reduction(self) -> Graph[N]:
+        """The smallest graph of these nodes in which each comes before the same others.
+
+        It has none of the edges that a longer path makes needless, and each of the others once; there is one such
+        graph. Mostly linear; at worst 64 bytes are joined for each edge and each 512 nodes. It needs 20 bytes an edge
+        and up to 100 a node.
+        """
+
+    def transitive_closure(self, *, limit: int = ...) -> Graph[N]:
+        """The graph of these nodes with an edge from each to all that come after it: its `successors` are descendants.
+
+        Args:
+            limit: most edges that it may have, at 4 bytes each; default 100 million. A graph of n nodes may have
+                n * (n - 1) / 2.
+
+        Raises:
+            SpecError: it would have more.
+        """
+
+    def edges(self) -> list[tuple[N, N]]:
+        """Every edge as (up, down), those from one node together; one given twice stands twice."""
 
     def predecessors(self, node: N) -> list[N]:
         """Nodes directly upstream, each once. The first call costs a pass over all edges."""

@@ -1,5 +1,6 @@
 //! The graph, in the numbers that its maker gave or in topological ones.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::Cycle;
@@ -62,6 +63,11 @@ impl Graph {
         self.forward.targets.len() as u32
     }
 
+    /// Every edge (up, down), parallel ones each.
+    pub fn edges(&self) -> impl Iterator<Item = (u32, u32)> + Clone {
+        (0..self.len()).flat_map(|up| self.successors(up).iter().map(move |&down| (up, down)))
+    }
+
     /// Nodes directly downstream.
     pub fn successors(&self, node: u32) -> &[u32] {
         self.forward.row(node)
@@ -87,6 +93,34 @@ impl Graph {
         &self.order
     }
 
+    /// Position of each node in [`Graph::topo_order`].
+    pub(super) fn ranks(&self) -> Vec<u32> {
+        let mut ranks = vec![0; self.order.len()];
+        for (rank, &node) in (0..).zip(&self.order) {
+            ranks[node as usize] = rank;
+        }
+        ranks
+    }
+
+    /// The edges that start at `node`, by number.
+    pub(super) fn edges_of(&self, node: u32) -> Range<u32> {
+        self.forward.starts[node as usize]..self.forward.starts[node as usize + 1]
+    }
+
+    /// Where an edge leads.
+    pub(super) fn down(&self, edge: u32) -> u32 {
+        self.forward.targets[edge as usize]
+    }
+
+    /// The same nodes in the same order with other edges, by which every node stays on its level.
+    pub(super) fn rewired(&self, forward: Rows) -> Self {
+        let mut in_degree = vec![0; self.in_degree.len()];
+        for &down in &forward.targets {
+            in_degree[down as usize] += 1;
+        }
+        Self { forward, in_degree: in_degree.into(), order: self.order.clone(), reverse: OnceLock::new() }
+    }
+
     /// One step of a drain: see [`Sorter`](super::Sorter).
     pub(super) fn release(&self, nodes: &[u32], waits: &mut [u32], ready: &mut Vec<u32>) {
         match nodes {
@@ -102,10 +136,7 @@ impl Graph {
     }
 
     fn reverse(&self) -> &Rows {
-        self.reverse.get_or_init(|| {
-            let edges = (0..self.len()).flat_map(|up| self.successors(up).iter().map(move |&down| (down, up)));
-            Rows::of(self.in_degree.to_vec(), edges)
-        })
+        self.reverse.get_or_init(|| Rows::of(self.in_degree.to_vec(), self.edges().map(|(up, down)| (down, up))))
     }
 }
 
@@ -209,8 +240,8 @@ mod tests {
         let n = 1_000_000;
         let mut edges: Vec<_> = (0..n - 1).map(|node| (node, node + 1)).collect();
         let graph = Graph::from_edges(n, &edges).unwrap();
-        assert_eq!(graph.descendants(0).len(), 999_999);
-        assert_eq!(graph.ancestors(n - 1).len(), 999_999);
+        assert_eq!(graph.descendants(&[0]).len(), 999_999);
+        assert_eq!(graph.ancestors(&[n - 1]).len(), 999_999);
         edges.push((n - 1, 0));
         let text = Graph::from_edges(n, &edges).unwrap_err().text;
         assert_eq!(

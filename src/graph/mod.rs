@@ -3,13 +3,19 @@
 //! Nodes are numbers `0..len`; [`Names`] and [`Ids`] give them the names that people use. Nothing here recurses, so a
 //! chain of a million nodes is as safe as a wide fan-out.
 
+mod antichain;
+mod bottlenecks;
+mod closure;
 mod csr;
 mod cycle;
 mod ids;
 mod names;
 mod paths;
+mod ranked;
+mod reduction;
 mod rows;
 mod sorter;
+mod sweep;
 
 pub use csr::Graph;
 pub(crate) use csr::check_count;

@@ -366,8 +366,8 @@ fn edges(spec: &DagSpec, graph: &Graph, leaders: &[Option<u32>]) -> Rows {
 fn scope(spec: &DagSpec, graph: &Graph, setup: u32) -> Vec<u32> {
     let direct: FxHashSet<u32> = graph.successors(setup).iter().copied().collect();
     let teardowns: Vec<u32> = direct.iter().copied().filter(|&node| spec.nodes[node as usize].teardown).collect();
-    let above: FxHashSet<u32> = teardowns.iter().flat_map(|&teardown| graph.ancestors(teardown)).collect();
-    let mut scope = graph.descendants(setup);
+    let above: FxHashSet<u32> = graph.ancestors(&teardowns).into_iter().collect();
+    let mut scope = graph.descendants(&[setup]);
     scope.retain(|node| {
         !direct.contains(node) && !spec.nodes[*node as usize].teardown && (teardowns.is_empty() || above.contains(node))
     });

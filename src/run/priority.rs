@@ -106,7 +106,7 @@ mod tests {
             let graph = Graph::from_edges(size, &edges).unwrap();
             let weights = weights(&nodes(&own, "downstream"), &graph);
             for node in 0..size {
-                let below: i64 = graph.descendants(node).iter().map(|&it| i64::from(own[it as usize])).sum();
+                let below: i64 = graph.descendants(&[node]).iter().map(|&it| i64::from(own[it as usize])).sum();
                 prop_assert_eq!(weights[node as usize], below + i64::from(own[node as usize]));
             }
         }

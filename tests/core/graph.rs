@@ -60,22 +60,22 @@ fn flat(edges: &[(u32, u32)]) -> Vec<u32> {
 
 /// A graph with `names` of its nodes, and the edges that it was made of in those names.
 #[derive(Debug)]
-struct Case {
-    graph: Arc<Graph>,
+pub struct Case {
+    pub graph: Arc<Graph>,
     names: Vec<u32>,
     edges: Vec<(u32, u32)>,
 }
 
 impl Case {
     /// Positions of the edges' ends in `names`.
-    fn reach(&self) -> Vec<Vec<bool>> {
+    pub fn reach(&self) -> Vec<Vec<bool>> {
         let at: BTreeMap<u32, usize> = self.names.iter().enumerate().map(|(at, &name)| (name, at)).collect();
         reached(self.names.len(), &self.edges.iter().map(|(up, down)| (at[up], at[down])).collect::<Vec<_>>())
     }
 }
 
 /// Both ways to make a graph: ids renumbered in topological order, and numbers that stay as they are.
-fn cases() -> impl Strategy<Value = Case> {
+pub fn cases() -> impl Strategy<Value = Case> {
     let by_ids = dags().prop_map(|(lone, edges)| {
         let (ids, graph) = Ids::compile(flat(&edges), &lone).unwrap();
         Case { names: (0..graph.len()).map(|node| ids.id(node)).collect(), graph: Arc::new(graph), edges }
@@ -140,8 +140,8 @@ proptest! {
             let down: Vec<_> = order.iter().copied().filter(|&other| reach[node][other as usize]).collect();
             let up: Vec<_> = order.iter().copied().filter(|&other| reach[other as usize][node]).collect();
             prop_assert!(down.iter().all(|&other| place(other as usize) > place(node)));
-            prop_assert_eq!(graph.descendants(node as u32), down);
-            prop_assert_eq!(graph.ancestors(node as u32), up);
+            prop_assert_eq!(graph.descendants(&[node as u32]), down);
+            prop_assert_eq!(graph.ancestors(&[node as u32]), up);
         }
         // A node's level is the number of its ancestors on the longest way to it; so is its end, by weight.
         let longest = |weight: &dyn Fn(usize) -> u32| {

@@ -1,5 +1,6 @@
 //! Tests of the core through its public face; no Python needed.
 
+mod analyses;
 mod graph;
 mod machine;
 mod properties;

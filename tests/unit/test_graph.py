@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradewind.errors import CycleError, StateError, UnknownIdError
+from tradewind.errors import CycleError, SpecError, StateError, UnknownIdError
 from tradewind.graph import Graph, Sorter
 
 IDS = st.one_of(
@@ -153,6 +153,51 @@ def test_paths() -> None:
     assert graph.critical_path({"audit": 9.0}) == (["extract", "audit"], 9.0)
 
 
+@given(edges())
+def test_reduction_and_closure_reach_the_same(pairs: list[tuple[Any, Any]]) -> None:
+    graph = Graph.from_edges(pairs)
+    reduced, closure = graph.transitive_reduction(), graph.transitive_closure()
+    for node in graph.order():
+        assert reduced.descendants(node) == graph.descendants(node)
+        assert set(closure.successors(node)) == set(graph.descendants(node))
+    assert set(reduced.edges()) <= set(graph.edges()) <= set(closure.edges())
+    assert reduced.transitive_closure().edges() == closure.edges()
+    for up, down in reduced.edges():  # minimal: without any of its edges something is reached no more
+        rest = Graph.from_edges([edge for edge in reduced.edges() if edge != (up, down)], nodes=graph.order())
+        assert not rest.reaches(up, down)
+
+
+@given(edges())
+def test_width_and_bottlenecks(pairs: list[tuple[Any, Any]]) -> None:
+    graph = Graph.from_edges(pairs)
+    apart = graph.antichain()
+    assert not any(up != down and graph.reaches(up, down) for up in apart for down in apart)
+    assert len(apart) >= max(map(len, graph.levels()), default=0)
+    for node in graph.order():
+        others = len(graph.ancestors(node)) + len(graph.descendants(node))
+        assert (node in graph.bottlenecks()) == (others == len(graph) - 1)
+
+
+def test_edges_are_those_given() -> None:
+    pairs = [("a", "b"), ("a", "b"), ("c", "a"), ("a", "d")]
+    assert sorted(Graph.from_edges(pairs).edges()) == sorted(pairs)
+
+
+def test_analyses() -> None:
+    graph = Graph.from_edges([("a", "b"), ("a", "c"), ("b", "d"), ("c", "d"), ("a", "d")], nodes=["d", "z"])
+    seconds = {"a": 1.0, "b": 2.0, "c": 0.5, "d": 1.0}
+    assert graph.critical_path(seconds) == (["a", "b", "d"], 4.0)
+    assert graph.slack(seconds) == {"z": 4.0, "a": 0.0, "b": 0.0, "c": 1.5, "d": 0.0}
+    assert graph.slack() == {"z": 2.0, "a": 0.0, "b": 0.0, "c": 0.0, "d": 0.0}
+    assert graph.longest_path("a", "d", seconds) == (["a", "b", "d"], 4.0)
+    assert graph.shortest_path("a", "d", seconds) == (["a", "d"], 2.0)
+    assert graph.shortest_path("d", "d", seconds) == (["d"], 1.0)
+    assert graph.shortest_path("d", "a") == ([], 0.0)
+    assert graph.ancestors("b", "c", "b") == ["a"]
+    assert graph.ancestors("b", "d") == ["a", "b", "c"]
+    assert graph.descendants() == []
+
+
 # -- bad input ---------------------------------------------------------------------------------------------------------
 
 
@@ -229,7 +274,9 @@ def test_unknown_nodes() -> None:
     graph = Graph.from_edges([("extract", "clean")])
     ask: list[Callable[[Any], object]] = [
         graph.ancestors, graph.descendants, graph.predecessors, graph.successors, graph.sorter().done,
-        lambda node: graph.critical_path({node: 1.0}),
+        lambda node: graph.critical_path({node: 1.0}), lambda node: graph.slack({node: 1.0}),
+        lambda node: graph.reaches(node, "extract"), lambda node: graph.reaches("extract", node),
+        lambda node: graph.longest_path(node, "extract"), lambda node: graph.shortest_path("extract", node),
     ]  # fmt: skip
     for method in ask:
         with pytest.raises(UnknownIdError) as caught:
@@ -247,6 +294,13 @@ def test_unknown_nodes() -> None:
 def test_weights_are_seconds(weight: float) -> None:
     with pytest.raises(ValueError, match=r"^weight of 'a' is .*; weights are seconds, finite and not negative$"):
         Graph.from_edges([("a", "b")]).critical_path({"a": weight})
+
+
+def test_a_closure_that_is_too_large() -> None:
+    graph = Graph.from_edges([(node, node + 1) for node in range(600)])
+    assert graph.transitive_closure(limit=180_300).edge_count == 180_300
+    with pytest.raises(SpecError, match=r"^the transitive closure has more than 180299 edges, at 4 bytes each"):
+        graph.transitive_closure(limit=180_299)
 
 
 @pytest.mark.parametrize(("up", "down"), [("a", "b"), (1, 2)])
@@ -279,6 +333,17 @@ def test_a_graph_among_its_own_ids_is_collected() -> None:
     up.graph = Graph.from_edges([(up, down)])
     sorter, gone = up.graph.sorter(), weakref.ref(up)
     del up, down, sorter
+    gc.collect()
+    assert gone() is None
+
+
+def test_graphs_made_from_a_graph_share_its_ids() -> None:
+    up, down = Node(), Node()
+    reduced = Graph.from_edges([(up, down)]).transitive_reduction()
+    up.graph = reduced.transitive_closure()
+    assert reduced.successors(up) == up.graph.successors(up) == [down]
+    gone = weakref.ref(up)
+    del up, down, reduced
     gc.collect()
     assert gone() is None
 

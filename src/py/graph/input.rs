@@ -1,5 +1,7 @@
 //! Edges as Python gives them.
 
+use std::sync::Arc;
+
 use pyo3::IntoPyObjectExt;
 use pyo3::buffer::PyUntypedBuffer;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -87,7 +89,7 @@ impl Collector {
     pub fn compile(self, py: Python<'_>) -> PyResult<(core::Graph, Nodes)> {
         let Some(objects) = self.objects else {
             let (ids, graph) = py.detach(|| core::Ids::compile(self.edges.into_flattened(), &self.lone))?;
-            return Ok((graph, Nodes::Ints(ids)));
+            return Ok((graph, Nodes::Ints(Arc::new(ids))));
         };
         core::check_count(self.edges.len())?;
         let count = objects.len(py);

@@ -8,13 +8,16 @@ use std::sync::Arc;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyDict, PyList, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
 use crate::graph as core;
 use input::Collector;
 use nodes::Nodes;
 pub use sorter::Sorter;
+
+/// Ids along a path, and the sum of their weights.
+type Path<'py> = (Bound<'py, PyList>, f64);
 
 /// An immutable directed graph without cycles.
 ///
@@ -64,7 +67,7 @@ impl Graph {
     fn from_buffer(py: Python<'_>, buffer: &Bound<'_, PyAny>) -> PyResult<Self> {
         let edges = input::u32s(buffer)?;
         let (ids, core) = py.detach(|| core::Ids::compile(edges, &[]))?;
-        Ok(Self { core: Arc::new(core), nodes: Nodes::Ints(ids) })
+        Ok(Self { core: Arc::new(core), nodes: Nodes::Ints(Arc::new(ids)) })
     }
 
     /// Number of edges; one given twice counts twice.
@@ -97,42 +100,120 @@ impl Graph {
     ///     UnknownIdError: `weights` names a node that doesn't exist.
     ///     ValueError: a weight is negative, infinite or not a number.
     #[pyo3(signature = (weights = None))]
-    fn critical_path<'py>(
-        &self,
-        py: Python<'py>,
-        weights: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<(Bound<'py, PyList>, f64)> {
-        let mut seconds = vec![if weights.is_none() { 1.0 } else { 0.0 }; self.core.len() as usize];
-        for (id, weight) in weights.into_iter().flatten() {
-            let weight: f64 = weight.extract()?;
-            if !(weight.is_finite() && weight >= 0.0) {
-                return Err(PyValueError::new_err(format!(
-                    "weight of {} is {weight}; weights are seconds, finite and not negative",
-                    id.repr()?
-                )));
-            }
-            seconds[self.nodes.find(&id)? as usize] = weight;
-        }
+    fn critical_path<'py>(&self, py: Python<'py>, weights: Option<&Bound<'py, PyDict>>) -> PyResult<Path<'py>> {
+        let seconds = self.seconds(weights)?;
         let (path, length) = py.detach(|| self.core.critical_path(&seconds));
         Ok((self.nodes.list(py, &path)?, length))
     }
 
-    /// Everything that comes before `node`, in topological order.
+    /// How much longer each node could take without the critical path getting longer; exactly 0.0 on that path.
     ///
-    /// Raises:
-    ///     UnknownIdError: no such node; the text suggests the nearest id.
-    fn ancestors<'py>(&self, py: Python<'py>, node: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        let node = self.nodes.find(node)?;
-        self.nodes.list(py, &py.detach(|| self.core.ancestors(node)))
+    /// Args:
+    ///     weights: as for `critical_path`.
+    ///
+    /// Returns:
+    ///     id -> seconds, in topological order.
+    #[pyo3(signature = (weights = None))]
+    fn slack<'py>(&self, py: Python<'py>, weights: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyDict>> {
+        let seconds = self.seconds(weights)?;
+        let slack = py.detach(|| self.core.slack(&seconds));
+        let out = PyDict::new(py);
+        for (id, &node) in self.nodes.list(py, self.core.topo_order())?.iter().zip(self.core.topo_order()) {
+            out.set_item(id, slack[node as usize])?;
+        }
+        Ok(out)
     }
 
-    /// Everything that comes after `node`, in topological order.
+    /// The path from `up` to `down` that takes longest.
+    ///
+    /// Args:
+    ///     weights: as for `critical_path`; both ends count.
+    ///
+    /// Returns:
+    ///     (ids along the path, sum of their weights); ([], 0.0) if no path leads there.
+    #[pyo3(signature = (up, down, weights = None))]
+    fn longest_path<'py>(
+        &self,
+        up: &Bound<'py, PyAny>,
+        down: &Bound<'py, PyAny>,
+        weights: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Path<'py>> {
+        self.path(up, down, weights, true)
+    }
+
+    /// The path from `up` to `down` that takes shortest; else as `longest_path`.
+    #[pyo3(signature = (up, down, weights = None))]
+    fn shortest_path<'py>(
+        &self,
+        up: &Bound<'py, PyAny>,
+        down: &Bound<'py, PyAny>,
+        weights: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Path<'py>> {
+        self.path(up, down, weights, false)
+    }
+
+    /// Whether `up` comes before `down`, or is it.
+    fn reaches(&self, py: Python<'_>, up: &Bound<'_, PyAny>, down: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let (up, down) = (self.nodes.find(up)?, self.nodes.find(down)?);
+        Ok(py.detach(|| self.core.reaches(up, down)))
+    }
+
+    /// Everything that comes before any of `nodes`, in topological order; of these themselves only those before another.
     ///
     /// Raises:
     ///     UnknownIdError: no such node; the text suggests the nearest id.
-    fn descendants<'py>(&self, py: Python<'py>, node: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        let node = self.nodes.find(node)?;
-        self.nodes.list(py, &py.detach(|| self.core.descendants(node)))
+    #[pyo3(signature = (*nodes))]
+    fn ancestors<'py>(&self, py: Python<'py>, nodes: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyList>> {
+        let nodes = self.nodes.find_all(nodes)?;
+        self.nodes.list(py, &py.detach(|| self.core.ancestors(&nodes)))
+    }
+
+    /// Everything that comes after any of `nodes`, in topological order; of these themselves only those after another.
+    ///
+    /// Raises:
+    ///     UnknownIdError: no such node; the text suggests the nearest id.
+    #[pyo3(signature = (*nodes))]
+    fn descendants<'py>(&self, py: Python<'py>, nodes: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyList>> {
+        let nodes = self.nodes.find_all(nodes)?;
+        self.nodes.list(py, &py.detach(|| self.core.descendants(&nodes)))
+    }
+
+    /// The nodes that come before or after every other one, in topological order: while one of them runs, nothing else can.
+    fn bottlenecks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.nodes.list(py, &py.detach(|| self.core.bottlenecks()))
+    }
+
+    /// As many nodes as possible of which none comes before another, in topological order. Its length is the graph's
+    /// width: how many could ever run at once.
+    fn antichain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.nodes.list(py, &py.detach(|| self.core.antichain()))
+    }
+
+    /// The smallest graph of these nodes in which each comes before the same others: without the edges that a longer path
+    /// makes needless.
+    fn transitive_reduction(&self, py: Python<'_>) -> Self {
+        let core = py.detach(|| self.core.transitive_reduction());
+        Self { core: Arc::new(core), nodes: self.nodes.share(py) }
+    }
+
+    /// The graph of these nodes with an edge from each to all that come after it: `successors` are then all descendants.
+    ///
+    /// Args:
+    ///     limit: most edges that it may have, at 4 bytes each.
+    ///
+    /// Raises:
+    ///     SpecError: it would have more.
+    #[pyo3(signature = (*, limit = 100_000_000))]
+    fn transitive_closure(&self, py: Python<'_>, limit: usize) -> PyResult<Self> {
+        let core = py.detach(|| self.core.transitive_closure(limit))?;
+        Ok(Self { core: Arc::new(core), nodes: self.nodes.share(py) })
+    }
+
+    /// Every edge as (up, down), those of one node together; one given twice stands twice.
+    fn edges<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let (ups, downs): (Vec<u32>, Vec<u32>) = self.core.edges().unzip();
+        let edges = self.nodes.list(py, &ups)?.iter().zip(self.nodes.list(py, &downs)?);
+        PyList::new(py, edges.collect::<Vec<_>>())
     }
 
     /// Nodes directly upstream of `node`, each once. The first call costs a pass over all edges.
@@ -180,5 +261,36 @@ impl Graph {
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         self.nodes.traverse(&visit)
+    }
+}
+
+impl Graph {
+    /// Weights by node, checked.
+    fn seconds(&self, weights: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<f64>> {
+        let mut seconds = vec![if weights.is_none() { 1.0 } else { 0.0 }; self.core.len() as usize];
+        for (id, weight) in weights.into_iter().flatten() {
+            let weight: f64 = weight.extract()?;
+            if !(weight.is_finite() && weight >= 0.0) {
+                return Err(PyValueError::new_err(format!(
+                    "weight of {} is {weight}; weights are seconds, finite and not negative",
+                    id.repr()?
+                )));
+            }
+            seconds[self.nodes.find(&id)? as usize] = weight;
+        }
+        Ok(seconds)
+    }
+
+    fn path<'py>(
+        &self,
+        up: &Bound<'py, PyAny>,
+        down: &Bound<'py, PyAny>,
+        weights: Option<&Bound<'py, PyDict>>,
+        longest: bool,
+    ) -> PyResult<Path<'py>> {
+        let py = up.py();
+        let (up, down, seconds) = (self.nodes.find(up)?, self.nodes.find(down)?, self.seconds(weights)?);
+        let (path, length) = py.detach(|| self.core.path(up, down, &seconds, longest)).unwrap_or_default();
+        Ok((self.nodes.list(py, &path)?, length))
     }
 }

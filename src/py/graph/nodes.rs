@@ -1,5 +1,7 @@
 //! Ids as Python sees them, and node numbers as the core does.
 
+use std::sync::Arc;
+
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 use pyo3::{Borrowed, PyTraverseError, PyVisit};
@@ -11,7 +13,7 @@ use crate::{Error, ErrorKind};
 pub enum Nodes {
     /// All of them plain integers that fit 32 bits. They are made anew whenever they are asked for: cheaper than to keep
     /// an object for each, scattered over memory.
-    Ints(Ids),
+    Ints(Arc<Ids>),
     /// Any hashables.
     Objects(Objects),
 }
@@ -23,6 +25,17 @@ pub struct Objects {
 }
 
 impl Nodes {
+    /// The same ids for another graph.
+    pub fn share(&self, py: Python<'_>) -> Self {
+        match self {
+            Self::Ints(ids) => Self::Ints(Arc::clone(ids)),
+            // With references of its own, which the garbage collector counts.
+            Self::Objects(Objects { index, ids }) => {
+                Self::Objects(Objects { index: index.clone_ref(py), ids: ids.clone_ref(py) })
+            }
+        }
+    }
+
     /// Number of the node `id`, where there is one. Errors: an unhashable id.
     #[inline]
     pub fn get(&self, id: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
