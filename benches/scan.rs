@@ -83,7 +83,9 @@ fn scans(c: &mut Criterion) {
     ] {
         group.throughput(Throughput::Bytes(files.iter().map(|file| file.len() as u64).sum()));
         group.bench_function(name, |b| {
-            b.iter(|| files.iter().map(|file| scan(black_box(file.as_bytes())).dags.len()).sum::<usize>());
+            b.iter(|| {
+                files.iter().map(|file| scan(black_box(file.as_bytes()), |found| found.dags.len())).sum::<usize>()
+            });
         });
     }
     group.finish();

@@ -22,7 +22,7 @@ use crate::scan::{self, Doubt, Scan};
 ///     A report in msgpack; `tradewind.scanning` gives it types.
 #[pyfunction]
 pub fn scan_source<'py>(py: Python<'py>, source: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-    let packed = py.detach(|| packed(&scan::scan(source)));
+    let packed = py.detach(|| scan::scan(source, packed));
     Ok(PyBytes::new(py, &packed.map_err(PyValueError::new_err)?))
 }
 
@@ -89,18 +89,18 @@ fn one_file(path: &Path, known: &std::collections::HashSet<String>) -> (String, 
             if known.contains(&digest) {
                 return (digest, None);
             }
-            (digest, Some(packed(&scan::scan(&source))))
+            (digest, Some(scan::scan(&source, packed)))
         }
         Err(error) => {
-            let reason = format!("the file can't be read: {error}");
+            let reason = &format!("the file can't be read: {error}");
             let error = Some(Doubt { line: 1, column: 1, reason });
             (String::new(), Some(packed(&Scan { error, ..Scan::default() })))
         }
     }
 }
 
-fn packed(scan: &Scan) -> Result<Vec<u8>, String> {
-    rmp_serde::to_vec_named(scan).map_err(|error| error.to_string())
+fn packed(scan: &Scan<'_>) -> Result<Vec<u8>, String> {
+    rmp_serde::to_vec(scan).map_err(|error| error.to_string())
 }
 
 /// The Python files below a folder, sorted, without what `.gitignore`, `.ignore` and `.airflowignore` files name.

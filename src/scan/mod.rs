@@ -26,7 +26,7 @@ use std::sync::LazyLock;
 use bumpalo::Bump;
 use regex::bytes::Regex;
 
-pub use report::{Doubt, Finding, FoundDag, FoundEdge, FoundGroup, FoundTask, Import, Scan};
+pub use report::{Doubt, Entries, Finding, FoundDag, FoundEdge, FoundGroup, FoundTask, Import, Literal, Scan};
 
 /// Largest file that is read, in bytes.
 pub const LARGEST: usize = 256 << 20;
@@ -45,21 +45,24 @@ pub fn may_define_dags(source: &[u8]) -> bool {
     PACKAGES.is_match(source) && MAKERS.is_match(source)
 }
 
-/// All that `source`, the bytes of a Python file, says about its DAGs.
-pub fn scan(source: &[u8]) -> Scan {
+/// Hands to `take` all that `source`, the bytes of a Python file, says about its DAGs.
+///
+/// What is found borrows from an arena that the thread uses again for its next file.
+pub fn scan<R>(source: &[u8], take: impl FnOnce(&Scan<'_>) -> R) -> R {
     if !may_define_dags(source) {
-        return Scan::default();
+        return take(&Scan::default());
     }
     if source.len() > LARGEST {
-        let reason = format!("the file is larger than {} MB", LARGEST >> 20);
-        return Scan { error: Some(Doubt { line: 1, column: 1, reason }), ..Scan::default() };
+        let reason = &format!("the file is larger than {} MB", LARGEST >> 20);
+        return take(&Scan { error: Some(Doubt { line: 1, column: 1, reason }), ..Scan::default() });
     }
     let decoded = source::decode(source);
     let mut arena = ARENA.take();
     let found = {
         let module = parse::module(&arena, &decoded.text);
-        let fault = module.fault.map(|fault| (fault.at, fault.text.to_owned())).or(decoded.fault);
-        eval::run(&arena, &decoded.text, module.body, fault.as_ref())
+        let undecoded = decoded.fault.as_ref().map(|(at, text)| (*at, &**text));
+        let fault = module.fault.map(|fault| (fault.at, fault.text)).or(undecoded);
+        take(&eval::run(&arena, &decoded.text, module.body, fault))
     };
     if arena.allocated_bytes() <= KEPT {
         arena.reset();

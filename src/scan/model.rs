@@ -1,7 +1,10 @@
 //! DAGs, tasks, groups and edges as `tradewind.authoring` makes them: an edge is drawn when its statement runs, and a
 //! group stands for the tasks that it has at that moment.
 
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::value::{Args, Value};
 
@@ -13,11 +16,11 @@ pub struct Dag<'a> {
     pub args: Args<'a>,
     pub defaults: Value<'a>,
     pub root: u32,
-    pub tasks: Vec<u32>,
+    pub tasks: ArenaVec<'a, u32>,
     ids: FxHashMap<&'a str, u32>,
     /// The loader finds it: opened by `with`, or (at the end) bound to a global name.
     pub registered: bool,
-    pub doubts: Vec<(u32, String)>,
+    pub doubts: ArenaVec<'a, (u32, &'a str)>,
 }
 
 #[derive(Debug)]
@@ -33,15 +36,16 @@ pub struct Task<'a> {
     pub setup: bool,
     pub teardown: bool,
     pub mapped: bool,
-    pub ups: Vec<u32>,
-    pub downs: Vec<u32>,
+    pub ups: ArenaVec<'a, u32>,
+    pub downs: ArenaVec<'a, u32>,
 }
 
 impl<'a> Task<'a> {
     /// A task without a home yet, with the default trigger rule.
-    pub fn new(id: &'a str, at: u32, operator: &'a str, args: Args<'a>) -> Self {
+    pub fn new(id: Option<&'a str>, at: u32, operator: &'a str, args: Args<'a>) -> Self {
+        let arena = args.named.bump();
         Self {
-            id: Some(id),
+            id,
             at,
             dag: None,
             group: None,
@@ -51,8 +55,8 @@ impl<'a> Task<'a> {
             setup: false,
             teardown: false,
             mapped: false,
-            ups: Vec::new(),
-            downs: Vec::new(),
+            ups: ArenaVec::new_in(arena),
+            downs: ArenaVec::new_in(arena),
         }
     }
 }
@@ -66,7 +70,7 @@ pub struct Group<'a> {
     pub parent: Option<u32>,
     pub defaults: Value<'a>,
     pub at: u32,
-    children: Vec<Child>,
+    children: ArenaVec<'a, Child>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -87,8 +91,8 @@ pub struct Edge<'a> {
 #[derive(Debug)]
 pub struct Label<'a> {
     pub text: Option<&'a str>,
-    ups: Vec<End>,
-    downs: Vec<End>,
+    ups: Ends,
+    downs: Ends,
 }
 
 /// What an edge may begin or end at.
@@ -98,6 +102,9 @@ pub enum End {
     Group(u32),
     Label(u32),
 }
+
+/// A side of an edge: mostly one end.
+pub type Ends = SmallVec<[End; 4]>;
 
 /// Why an edge isn't drawn.
 pub enum Refused {
@@ -111,19 +118,33 @@ pub enum Refused {
 /// More edges than any DAG has; a bound for hostile files.
 const MOST_EDGES: usize = 1 << 20;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Model<'a> {
+    arena: &'a Bump,
     pub dags: Vec<Dag<'a>>,
-    pub tasks: Vec<Task<'a>>,
-    pub groups: Vec<Group<'a>>,
+    pub tasks: ArenaVec<'a, Task<'a>>,
+    pub groups: ArenaVec<'a, Group<'a>>,
     pub labels: Vec<Label<'a>>,
-    pub edges: Vec<Edge<'a>>,
+    pub edges: ArenaVec<'a, Edge<'a>>,
     drawn: FxHashMap<(u32, u32), u32>,
     /// Work done, for the evaluator's budget.
     pub work: usize,
 }
 
 impl<'a> Model<'a> {
+    pub fn new(arena: &'a Bump) -> Self {
+        Self {
+            arena,
+            dags: Vec::new(),
+            tasks: ArenaVec::new_in(arena),
+            groups: ArenaVec::new_in(arena),
+            labels: Vec::new(),
+            edges: ArenaVec::new_in(arena),
+            drawn: FxHashMap::default(),
+            work: 0,
+        }
+    }
+
     pub fn add_dag(&mut self, id: Option<&'a str>, style: &'static str, at: u32, args: Args<'a>) -> u32 {
         let dag = self.dags.len() as u32;
         let root = self.groups.len() as u32;
@@ -135,7 +156,7 @@ impl<'a> Model<'a> {
             parent: None,
             defaults: Value::None,
             at,
-            children: Vec::new(),
+            children: ArenaVec::new_in(self.arena),
         });
         let defaults = args.get("default_args").unwrap_or(Value::None);
         self.dags.push(Dag {
@@ -145,10 +166,10 @@ impl<'a> Model<'a> {
             args,
             defaults,
             root,
-            tasks: Vec::new(),
+            tasks: ArenaVec::new_in(self.arena),
             ids: FxHashMap::default(),
             registered: false,
-            doubts: Vec::new(),
+            doubts: ArenaVec::new_in(self.arena),
         });
         dag
     }
@@ -173,7 +194,7 @@ impl<'a> Model<'a> {
             parent: Some(parent),
             defaults,
             at,
-            children: Vec::new(),
+            children: ArenaVec::new_in(self.arena),
         });
         self.groups[parent as usize].children.push(Child::Group(group));
         (group, self.claim(dag, id, at))
@@ -308,17 +329,17 @@ impl<'a> Model<'a> {
     /// Draws an edge from each of `ups` to each of `downs`.
     pub fn link(&mut self, ups: &[End], downs: &[End], label: Option<&'a str>, at: u32) -> Result<(), Refused> {
         let solid =
-            |ends: &[End]| -> Vec<End> { ends.iter().copied().filter(|end| !matches!(end, End::Label(_))).collect() };
+            |ends: &[End]| -> Ends { ends.iter().copied().filter(|end| !matches!(end, End::Label(_))).collect() };
         let (solid_ups, solid_downs) = (solid(ups), solid(downs));
         for end in ups {
             if let End::Label(one) = *end {
-                self.labels[one as usize].downs.extend(&solid_downs);
+                self.labels[one as usize].downs.extend(solid_downs.iter().copied());
                 self.settle(one, at)?;
             }
         }
         for end in downs {
             if let End::Label(one) = *end {
-                self.labels[one as usize].ups.extend(&solid_ups);
+                self.labels[one as usize].ups.extend(solid_ups.iter().copied());
                 self.settle(one, at)?;
             }
         }
@@ -331,6 +352,10 @@ impl<'a> Model<'a> {
         }
         for up in &solid_ups {
             for down in &solid_downs {
+                if let (End::Task(up), End::Task(down)) = (*up, *down) {
+                    self.draw(up, down, label, at)?;
+                    continue;
+                }
                 let leaves = self.leaves(*up);
                 let roots = self.roots(*down);
                 for one in &leaves {
@@ -379,7 +404,7 @@ impl<'a> Model<'a> {
     }
 
     pub fn add_label(&mut self, text: Option<&'a str>) -> u32 {
-        self.labels.push(Label { text, ups: Vec::new(), downs: Vec::new() });
+        self.labels.push(Label { text, ups: Ends::new(), downs: Ends::new() });
         self.labels.len() as u32 - 1
     }
 }

@@ -113,8 +113,8 @@ impl<'s> Places<'s> {
     }
 
     /// A doubt at a byte.
-    pub fn doubt(&self, at: u32, reason: impl Into<String>) -> Doubt {
+    pub fn doubt<'r>(&self, at: u32, reason: &'r str) -> Doubt<'r> {
         let (line, column) = self.of(at);
-        Doubt { line, column, reason: reason.into() }
+        Doubt { line, column, reason }
     }
 }

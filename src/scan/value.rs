@@ -1,6 +1,7 @@
 //! What expressions are worth. Values are `Copy`; what can be changed lives in the [`Heap`].
 
-use smallvec::SmallVec;
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 
 use super::ast::{Def, Node, Param};
 use super::names::Known;
@@ -64,10 +65,10 @@ pub struct Why<'a> {
 }
 
 /// Lists, sets and dicts; they are named by index.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Heap<'a> {
-    pub lists: Vec<Vec<Value<'a>>>,
-    pub dicts: Vec<Vec<(Value<'a>, Value<'a>)>>,
+    pub lists: ArenaVec<'a, ArenaVec<'a, Value<'a>>>,
+    pub dicts: ArenaVec<'a, ArenaVec<'a, (Value<'a>, Value<'a>)>>,
 }
 
 /// A function of the file.
@@ -88,8 +89,8 @@ pub enum Code<'a> {
 #[derive(Debug)]
 pub struct Class<'a> {
     pub name: &'a str,
-    pub bases: Vec<Value<'a>>,
-    pub attributes: Vec<(&'a str, Value<'a>)>,
+    pub bases: ArenaVec<'a, Value<'a>>,
+    pub attributes: ArenaVec<'a, (&'a str, Value<'a>)>,
     pub at: u32,
 }
 
@@ -126,15 +127,20 @@ pub enum DecoratorKind<'a> {
 }
 
 /// The arguments of a call.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Args<'a> {
-    pub plain: SmallVec<[(Value<'a>, Node<'a>); 3]>,
-    pub named: SmallVec<[(&'a str, Value<'a>, Node<'a>); 6]>,
+    pub plain: ArenaVec<'a, (Value<'a>, Node<'a>)>,
+    pub named: ArenaVec<'a, (&'a str, Value<'a>, Node<'a>)>,
     /// There are more that aren't known.
     pub open: Option<u32>,
 }
 
 impl<'a> Args<'a> {
+    /// None.
+    pub fn new(arena: &'a Bump) -> Self {
+        Self { plain: ArenaVec::new_in(arena), named: ArenaVec::new_in(arena), open: None }
+    }
+
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
         self.named.iter().find(|(known, ..)| *known == name).map(|(_, value, _)| *value)
     }

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from tradewind.authoring import schedules
 from tradewind.errors import CycleError, SpecError
 from tradewind.graph import Graph
-from tradewind.scanning.results import Finding
+from tradewind.scanning.records import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tradewind.scanning.results import Scan, ScannedDag
+    from tradewind.scanning.records import ScannedDag
+    from tradewind.scanning.results import Scan
 
 ERRORS = frozenset({"syntax", "duplicate", "cycle", "schedule"})
 """Kinds that keep a file from loading; the others are warnings."""

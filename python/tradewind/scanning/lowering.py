@@ -8,7 +8,7 @@ from tradewind.authoring import schedules
 from tradewind.spec import FORMAT
 
 if TYPE_CHECKING:
-    from tradewind.scanning.results import ScannedDag
+    from tradewind.scanning.records import ScannedDag
     from tradewind.spec import DagSpec, EdgeSpec, GroupSpec, NodeSpec
 
 

@@ -35,7 +35,7 @@ impl<'a> Eval<'a> {
                 return self.unknown(true, format!("`{name}` isn't followed"));
             }
             "open" | "input" => {
-                self.findings.push(("reading", at, format!("`{name}()` reads while the file is imported")));
+                self.finding("reading", at, format!("`{name}()` reads while the file is imported"));
             }
             "super" => {
                 if let (Some(Value::Making(making)), Some(Value::Class(class))) =

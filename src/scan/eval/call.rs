@@ -29,7 +29,7 @@ impl<'a> Eval<'a> {
     }
 
     pub(super) fn args(&mut self, args: &'a [Arg<'a>]) -> Args<'a> {
-        let mut out = Args::default();
+        let mut out = Args::new(self.arena);
         for arg in args {
             let value = self.expr(arg.value);
             match arg.form {
@@ -130,7 +130,7 @@ impl<'a> Eval<'a> {
 
     fn call_path(&mut self, path: &'a str, args: &Args<'a>, at: u32) -> Value<'a> {
         if names::reads(path) {
-            self.findings.push(("reading", at, format!("`{path}` is called while the file is imported")));
+            self.finding("reading", at, format!("`{path}` is called while the file is imported"));
         }
         if names::is_unrelated(path) {
             if names::is_family(path) && path.rsplit('.').next().is_some_and(|name| name.ends_with("DAG")) {
@@ -265,7 +265,7 @@ impl<'a> Eval<'a> {
                     if let Some(task) = self.model.task_of(dag, id) {
                         return Value::Task(task);
                     }
-                    self.findings.push(("unknown", at, format!("the DAG has no task '{id}' here")));
+                    self.finding("unknown", at, format!("the DAG has no task '{id}' here"));
                 }
                 self.unsure(&[owner], at, "a task is asked for that isn't known");
                 self.unknown(true, "a task that isn't known")

@@ -1,5 +1,7 @@
 //! Classes of the file: operators, gust DAGs, and plain ones.
 
+use bumpalo::collections::Vec as ArenaVec;
+
 use super::{Eval, Making};
 use crate::scan::ast::{self, Form, Kind, StmtKind};
 use crate::scan::model::Task;
@@ -16,7 +18,7 @@ enum Ancestry {
 
 impl<'a> Eval<'a> {
     pub(super) fn class(&mut self, class: &'a ast::Class<'a>) {
-        let mut bases = Vec::new();
+        let mut bases = ArenaVec::new_in(self.arena);
         for base in class.bases {
             let value = self.expr(base.value);
             if base.form == Form::Plain {
@@ -27,8 +29,8 @@ impl<'a> Eval<'a> {
         self.block(class.body);
         let inner = self.scope;
         self.leave(before);
-        let mut attributes: Vec<(&'a str, Value<'a>)> =
-            self.scopes[inner as usize].names.iter().map(|(name, value)| (*name, *value)).collect();
+        let names = self.scopes[inner as usize].names.iter().map(|(name, value)| (*name, *value));
+        let mut attributes = ArenaVec::from_iter_in(names, self.arena);
         attributes.sort_unstable_by_key(|(name, value)| (self.function_at(*value), *name));
         self.classes.push(Class { name: class.name, bases, attributes, at: class.at });
         let index = self.classes.len() as u32 - 1;
@@ -136,7 +138,7 @@ impl<'a> Eval<'a> {
         at: u32,
     ) -> Value<'a> {
         let making = self.makings.len() as u32;
-        self.makings.push(Making { args: args.clone(), attributes: Vec::new() });
+        self.makings.push(Making { args: args.clone(), attributes: ArenaVec::new_in(self.arena) });
         let mut sure = self.plain_methods(class);
         sure &= self.init(class, making, args, at);
         let name = self.classes[class as usize].name;
@@ -279,7 +281,7 @@ impl<'a> Eval<'a> {
                 continue;
             }
             let at = self.function_at(value);
-            let task = self.model.add_task(Task::new(name, at, names::GUST_TASK, decorated.options.clone()));
+            let task = self.model.add_task(Task::new(Some(name), at, names::GUST_TASK, decorated.options.clone()));
             self.join(task, dag, root);
             if let Some(downs) = decorated.options.get("downstream") {
                 edges.push((task, downs, true, at));
@@ -332,14 +334,14 @@ impl<'a> Eval<'a> {
             match self.model.task_of(dag, name) {
                 Some(down) if forward => self.link(&[Value::Task(task)], &[Value::Task(down)], None, at),
                 Some(up) => self.link(&[Value::Task(up)], &[Value::Task(task)], None, at),
-                None => self.findings.push(("unknown", at, format!("`downstream` names '{name}', which is no task"))),
+                None => self.finding("unknown", at, format!("`downstream` names '{name}', which is no task")),
             }
         }
     }
 
     /// The keywords of `super().__init__(...)` in the class's `__init__`.
     fn gust_options(&mut self, class: u32) -> Args<'a> {
-        let mut options = Args::default();
+        let mut options = Args::new(self.arena);
         let Some(Value::Function(function)) = self.class_attribute(class, "__init__") else { return options };
         let Some((body, _)) = self.body_of(function) else { return options };
         for statement in body {

@@ -1,5 +1,7 @@
 //! Lists, sets, dicts and their methods.
 
+use bumpalo::collections::Vec as ArenaVec;
+
 use super::{Eval, LARGEST};
 use crate::scan::ast::{Kind, Node};
 use crate::scan::value::{Args, Value, equal};
@@ -13,7 +15,7 @@ impl<'a> Eval<'a> {
                 let items = &self.heap.lists[at as usize];
                 // A spoiled list ends in what isn't known; so may an honest one, which then is treated alike.
                 let whole = !items.last().is_some_and(|last| self.is_foreign(*last));
-                whole.then(|| items.clone())
+                whole.then(|| items.to_vec())
             }
             Value::Dict(at) => {
                 let pairs = &self.heap.dicts[at as usize];
@@ -33,7 +35,7 @@ impl<'a> Eval<'a> {
             Value::Str(text) => seen.insert(*text),
             _ => true,
         };
-        self.heap.lists.push(items.into_iter().filter(fresh).collect());
+        self.heap.lists.push(ArenaVec::from_iter_in(items.into_iter().filter(fresh), self.arena));
         Value::Set(self.heap.lists.len() as u32 - 1)
     }
 
@@ -320,12 +322,12 @@ impl<'a> Eval<'a> {
                 }
             }
             (Value::Dict(dict), "values", None) if self.items(owner).is_some() => {
-                let items = self.heap.dicts[dict as usize].iter().map(|(_, value)| *value).collect();
+                let items: Vec<_> = self.heap.dicts[dict as usize].iter().map(|(_, value)| *value).collect();
                 return self.list(items);
             }
             (Value::Dict(dict), "items", None) if self.items(owner).is_some() => {
                 let pairs = self.heap.dicts[dict as usize].clone();
-                let items = pairs.iter().map(|(key, value)| self.tuple(&[*key, *value])).collect();
+                let items: Vec<_> = pairs.iter().map(|(key, value)| self.tuple(&[*key, *value])).collect();
                 return self.list(items);
             }
             (Value::Dict(_), "update", _) => {

@@ -2,6 +2,7 @@
 
 use super::{DEEPEST, Eval, LARGEST};
 use crate::scan::ast::{Clause, Cmp, CompKind, Kind, Node, Op};
+use crate::scan::model::Ends;
 use crate::scan::value::{Code, Function, Value, equal, truth};
 
 impl<'a> Eval<'a> {
@@ -269,7 +270,7 @@ impl<'a> Eval<'a> {
             _ => {}
         }
         let structural = [left, right].iter().any(|value| {
-            let mut ends = Vec::new();
+            let mut ends = Ends::new();
             let whole = self.ends(*value, 0, &mut ends).is_ok();
             (whole && !ends.is_empty()) || !ends.is_empty()
         });
@@ -281,7 +282,7 @@ impl<'a> Eval<'a> {
                     self.why(if self.is_foreign(left) { left } else { right })
                 );
                 if !self.unsure(&[left, right], at, &reason) {
-                    self.common_doubts.push((at, reason));
+                    self.common_doubts.push((at, self.arena.alloc_str(&reason)));
                 }
             }
             return match (left, right) {
@@ -383,10 +384,7 @@ impl<'a> Eval<'a> {
             return self.unknown(true, why);
         }
         match kind {
-            CompKind::List | CompKind::Generator => {
-                let items = out.into_iter().map(|(item, _)| item).collect();
-                self.list(items)
-            }
+            CompKind::List | CompKind::Generator => self.list(out.into_iter().map(|(item, _)| item)),
             CompKind::Set => self.set(out.into_iter().map(|(item, _)| item).collect()),
             CompKind::Dict => {
                 let made = self.dict(Vec::new());

@@ -113,8 +113,7 @@ impl<'a> Eval<'a> {
                         .named
                         .iter()
                         .filter(|(name, ..)| !used.contains(name) && !params.iter().any(|param| param.name == *name));
-                    let pairs = rest.map(|(name, value, _)| (Value::Str(name), *value)).collect();
-                    let dict = self.dict(pairs);
+                    let dict = self.dict(rest.map(|(name, value, _)| (Value::Str(name), *value)));
                     if args.open.is_some() {
                         self.spoil(dict, "it is among arguments that are spread out");
                     }

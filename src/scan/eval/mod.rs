@@ -15,19 +15,23 @@ mod taint;
 mod taskflow;
 mod text;
 
+use std::cell::Cell;
+
 use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ast::Block;
-use super::model::{End, Model, Refused};
-use super::report::{Doubt, Finding, Import, Scan};
-use super::source::Places;
+use super::model::{End, Ends, Model, Refused};
+use super::report::Scan;
 use super::value::{Args, Class, Decorated, Function, Heap, Value, Why};
 
 /// Expressions and statements that one file may cost; loops end with a doubt when it is used up.
 const BUDGET: usize = 2_000_000;
 /// Longest string, list or tuple that is computed.
 const LARGEST: usize = 1 << 16;
+/// Items in the lists and dicts of one report; a list that stands in many places counts in each.
+const MOST_LITERALS: usize = 1 << 20;
 /// Deepest nesting of calls and expressions.
 const DEEPEST: u32 = 160;
 
@@ -50,10 +54,10 @@ struct Scope<'a> {
 }
 
 /// An operator of this file whose `__init__` runs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Making<'a> {
     args: Args<'a>,
-    attributes: Vec<(&'a str, Value<'a>)>,
+    attributes: ArenaVec<'a, (&'a str, Value<'a>)>,
 }
 
 pub struct Eval<'a> {
@@ -62,51 +66,54 @@ pub struct Eval<'a> {
     scopes: Vec<Scope<'a>>,
     scope: u32,
     heap: Heap<'a>,
-    functions: Vec<Function<'a>>,
+    functions: ArenaVec<'a, Function<'a>>,
     bodies: FxHashMap<u32, Option<(Block<'a>, bool)>>,
-    classes: Vec<Class<'a>>,
-    decorated: Vec<Decorated<'a>>,
-    partials: Vec<(Value<'a>, Args<'a>)>,
-    makings: Vec<Making<'a>>,
+    classes: ArenaVec<'a, Class<'a>>,
+    decorated: ArenaVec<'a, Decorated<'a>>,
+    partials: ArenaVec<'a, (Value<'a>, Args<'a>)>,
+    makings: ArenaVec<'a, Making<'a>>,
     model: Model<'a>,
     /// What `with` has opened: DAG and group.
-    open: Vec<(u32, u32)>,
-    whys: Vec<Why<'a>>,
+    open: ArenaVec<'a, (u32, u32)>,
+    whys: ArenaVec<'a, Why<'a>>,
     /// Doubts about which DAGs there are.
-    file_doubts: Vec<(u32, String)>,
+    file_doubts: ArenaVec<'a, (u32, &'a str)>,
     /// Doubts about every DAG of the file.
-    common_doubts: Vec<(u32, String)>,
-    findings: Vec<(&'static str, u32, String)>,
-    imports: Vec<(u32, String, Vec<String>)>,
+    common_doubts: ArenaVec<'a, (u32, &'a str)>,
+    findings: ArenaVec<'a, (&'static str, u32, &'a str)>,
+    imports: ArenaVec<'a, (u32, &'a str, &'a [&'a str])>,
     steps: usize,
     exhausted: bool,
     depth: u32,
+    /// Items of literals that the report may still hold.
+    literals: Cell<usize>,
 }
 
 /// Runs `body`, the statements of the module `src`. `fault` is what ended the reading.
-pub fn run<'a>(arena: &'a Bump, src: &'a str, body: Block<'a>, fault: Option<&(u32, String)>) -> Scan {
+pub fn run<'a>(arena: &'a Bump, src: &'a str, body: Block<'a>, fault: Option<(u32, &'a str)>) -> Scan<'a> {
     let mut eval = Eval {
         arena,
         src,
         scopes: vec![Scope::default()],
         scope: 0,
-        heap: Heap::default(),
-        functions: Vec::new(),
+        heap: Heap { lists: ArenaVec::new_in(arena), dicts: ArenaVec::new_in(arena) },
+        functions: ArenaVec::new_in(arena),
         bodies: FxHashMap::default(),
-        classes: Vec::new(),
-        decorated: Vec::new(),
-        partials: Vec::new(),
-        makings: Vec::new(),
-        model: Model::default(),
-        open: Vec::new(),
-        whys: Vec::new(),
-        file_doubts: Vec::new(),
-        common_doubts: Vec::new(),
-        findings: Vec::new(),
-        imports: Vec::new(),
+        classes: ArenaVec::new_in(arena),
+        decorated: ArenaVec::new_in(arena),
+        partials: ArenaVec::new_in(arena),
+        makings: ArenaVec::new_in(arena),
+        model: Model::new(arena),
+        open: ArenaVec::new_in(arena),
+        whys: ArenaVec::new_in(arena),
+        file_doubts: ArenaVec::new_in(arena),
+        common_doubts: ArenaVec::new_in(arena),
+        findings: ArenaVec::new_in(arena),
+        imports: ArenaVec::new_in(arena),
         steps: 0,
         exhausted: false,
         depth: 0,
+        literals: Cell::new(MOST_LITERALS),
     };
     eval.scopes[0].names.insert("__name__", Value::Str("__tradewind_main__"));
     eval.block(body);
@@ -134,27 +141,32 @@ impl<'a> Eval<'a> {
         matches!(value, Value::Unknown(why) if self.whys[why as usize].foreign)
     }
 
-    fn doubt(&mut self, dag: u32, at: u32, reason: impl Into<String>) {
+    fn doubt(&mut self, dag: u32, at: u32, reason: impl AsRef<str>) {
         let doubts = &mut self.model.dags[dag as usize].doubts;
         // A loop says it once.
         if doubts.last().is_none_or(|(last, _)| *last != at) && doubts.len() < 1000 {
-            doubts.push((at, reason.into()));
+            doubts.push((at, self.arena.alloc_str(reason.as_ref())));
         }
     }
 
-    fn doubt_file(&mut self, at: u32, reason: impl Into<String>) {
+    fn doubt_file(&mut self, at: u32, reason: impl AsRef<str>) {
         if self.file_doubts.len() < 1000 {
-            self.file_doubts.push((at, reason.into()));
+            self.file_doubts.push((at, self.arena.alloc_str(reason.as_ref())));
         }
     }
 
-    fn doubt_all(&mut self, at: u32, reason: impl Into<String>) {
-        let reason = reason.into();
+    /// A doubt about every DAG of the file, and about which there are.
+    fn doubt_all(&mut self, at: u32, reason: impl AsRef<str>) {
+        let reason = &*self.arena.alloc_str(reason.as_ref());
         for dag in 0..self.model.dags.len() as u32 {
-            self.doubt(dag, at, reason.clone());
+            self.doubt(dag, at, reason);
         }
-        self.common_doubts.push((at, reason.clone()));
+        self.common_doubts.push((at, reason));
         self.doubt_file(at, reason);
+    }
+
+    fn finding(&mut self, kind: &'static str, at: u32, text: impl AsRef<str>) {
+        self.findings.push((kind, at, self.arena.alloc_str(text.as_ref())));
     }
 
     /// A doubt for the open DAG and for those that `values` lead to; returns whether there is any.
@@ -255,7 +267,7 @@ impl<'a> Eval<'a> {
 
     /// Draws edges between what `ups` and `downs` hold.
     fn link(&mut self, ups: &[Value<'a>], downs: &[Value<'a>], label: Option<&'a str>, at: u32) {
-        let mut ends = [Vec::new(), Vec::new()];
+        let mut ends = [Ends::new(), Ends::new()];
         for (side, values) in [ups, downs].into_iter().enumerate() {
             for value in values {
                 if let Err(bad) = self.ends(*value, 0, &mut ends[side]) {
@@ -280,7 +292,7 @@ impl<'a> Eval<'a> {
         }
     }
 
-    fn ends(&self, value: Value<'a>, depth: u32, out: &mut Vec<End>) -> Result<(), Value<'a>> {
+    fn ends(&self, value: Value<'a>, depth: u32, out: &mut Ends) -> Result<(), Value<'a>> {
         if depth > 16 {
             return Err(value);
         }
@@ -306,21 +318,27 @@ impl<'a> Eval<'a> {
 
     // -- containers --
 
-    fn list(&mut self, items: Vec<Value<'a>>) -> Value<'a> {
+    fn list(&mut self, items: impl IntoIterator<Item = Value<'a>>) -> Value<'a> {
+        let items = ArenaVec::from_iter_in(items, self.arena);
+        self.steps += items.len() / 2;
         self.heap.lists.push(items);
         Value::List(self.heap.lists.len() as u32 - 1)
     }
 
-    fn dict(&mut self, items: Vec<(Value<'a>, Value<'a>)>) -> Value<'a> {
+    fn dict(&mut self, items: impl IntoIterator<Item = (Value<'a>, Value<'a>)>) -> Value<'a> {
+        let items = ArenaVec::from_iter_in(items, self.arena);
+        self.steps += items.len();
         self.heap.dicts.push(items);
         Value::Dict(self.heap.dicts.len() as u32 - 1)
     }
 
     fn tuple(&mut self, items: &[Value<'a>]) -> Value<'a> {
+        self.steps += items.len() / 2;
         Value::Tuple(self.arena.alloc_slice_copy(items))
     }
 
     fn str(&mut self, text: &str) -> Value<'a> {
+        self.steps += text.len() / 16;
         Value::Str(self.arena.alloc_str(text))
     }
 
@@ -335,30 +353,9 @@ impl<'a> Eval<'a> {
     }
 }
 
-impl Scan {
+impl Scan<'_> {
     /// Whether all that the file defines is known.
     pub fn is_exact(&self) -> bool {
         self.error.is_none() && self.doubts.is_empty() && self.dags.iter().all(|dag| dag.doubts.is_empty())
     }
-}
-
-fn found_doubts(places: &Places<'_>, doubts: &[(u32, String)]) -> Vec<Doubt> {
-    doubts.iter().map(|(at, reason)| places.doubt(*at, reason.clone())).collect()
-}
-
-fn found_findings(places: &Places<'_>, findings: &[(&'static str, u32, String)]) -> Vec<Finding> {
-    let finding = |(kind, at, text): &(&'static str, u32, String)| {
-        let (line, column) = places.of(*at);
-        Finding { kind, line, column, text: text.clone() }
-    };
-    findings.iter().map(finding).collect()
-}
-
-fn found_imports(places: &Places<'_>, imports: &[(u32, String, Vec<String>)]) -> Vec<Import> {
-    let import = |(at, module, names): &(u32, String, Vec<String>)| Import {
-        module: module.clone(),
-        names: names.clone(),
-        line: places.line(*at),
-    };
-    imports.iter().map(import).collect()
 }

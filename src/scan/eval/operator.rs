@@ -128,8 +128,8 @@ impl<'a> Eval<'a> {
 
     fn duplicate(&mut self, dag: u32, kind: &str, id: Option<&str>, at: u32) {
         let text = format!("{kind} '{}' is defined twice", id.unwrap_or(""));
-        self.doubt(dag, at, text.clone());
-        self.findings.push(("duplicate", at, text));
+        self.doubt(dag, at, &text);
+        self.finding("duplicate", at, &text);
     }
 
     pub(super) fn current_group(&self, dag: u32) -> u32 {
@@ -291,27 +291,16 @@ impl<'a> Eval<'a> {
             (Some(label), Some((_, group))) => self.child_id(group, label),
             (label, _) => label,
         };
-        let task = self.model.add_task(Task {
-            id: full,
-            at,
-            dag: None,
-            group: None,
-            operator: path,
-            rule,
-            args,
-            setup: false,
-            teardown: false,
-            mapped: false,
-            ups: Vec::new(),
-            downs: Vec::new(),
-        });
+        let mut task = Task::new(full, at, path, args);
+        task.rule = rule;
+        let task = self.model.add_task(task);
         if let Some((dag, group)) = home {
             self.join(task, dag, group);
             for doubt in doubts {
-                self.model.dags[dag as usize].doubts.push((at, doubt));
+                self.model.dags[dag as usize].doubts.push((at, self.arena.alloc_str(&doubt)));
             }
         } else if let Some(doubt) = doubts.first() {
-            self.doubt_all(at, doubt.clone());
+            self.doubt_all(at, doubt);
         }
         self.link_outputs(&ups, task, at);
         Some(task)

@@ -385,7 +385,7 @@ impl<'a> Eval<'a> {
 
     fn import(&mut self, aliases: &'a [Alias<'a>], at: u32) {
         for alias in aliases {
-            self.imports.push((at, alias.path.to_owned(), Vec::new()));
+            self.imports.push((at, alias.path, &[]));
             let root = alias.path.split('.').next().unwrap_or(alias.path);
             let (name, path) = match alias.name {
                 Some(name) => (name, alias.path),
@@ -396,9 +396,13 @@ impl<'a> Eval<'a> {
     }
 
     fn import_from(&mut self, from: &'a From<'a>, at: u32) {
-        let dots = ".".repeat(from.level as usize);
-        let module = self.arena.alloc_str(&format!("{dots}{}", from.module));
-        self.imports.push((at, module.to_owned(), from.names.iter().map(|name| name.path.to_owned()).collect()));
+        let module = if from.level == 0 {
+            from.module
+        } else {
+            self.arena.alloc_str(&format!("{}{}", ".".repeat(from.level as usize), from.module))
+        };
+        let names = self.arena.alloc_slice_fill_iter(from.names.iter().map(|name| name.path));
+        self.imports.push((at, module, names));
         if from.module == "__future__" {
             return;
         }

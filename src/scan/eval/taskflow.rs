@@ -24,7 +24,7 @@ impl<'a> Eval<'a> {
             return self.decorate_with(options.kind, options.options, value);
         }
         if let Some(kind) = self.decorator_kind(decorator) {
-            return self.decorate_with(kind, Args::default(), value);
+            return self.decorate_with(kind, Args::new(self.arena), value);
         }
         match decorator {
             Value::Builtin(_) => value,
@@ -51,8 +51,8 @@ impl<'a> Eval<'a> {
             Value::Function(function) => Some(Decorated {
                 kind: DecoratorKind::Task("task"),
                 function: Some(function),
-                options: Args::default(),
-                given: Args::default(),
+                options: Args::new(eval.arena),
+                given: Args::new(eval.arena),
                 setup,
                 teardown,
             }),
@@ -66,7 +66,7 @@ impl<'a> Eval<'a> {
                 kind,
                 function: Some(function),
                 options,
-                given: Args::default(),
+                given: Args::new(self.arena),
                 setup: false,
                 teardown: false,
             }),
@@ -104,7 +104,7 @@ impl<'a> Eval<'a> {
             kind,
             function: None,
             options,
-            given: Args::default(),
+            given: Args::new(self.arena),
             setup: false,
             teardown: false,
         });
@@ -262,7 +262,7 @@ impl<'a> Eval<'a> {
         let dag = self.new_dag(Some(id), "taskflow", &options, at);
         self.model.dags[dag as usize].registered = true;
         let root = self.model.dags[dag as usize].root;
-        let mut params = Args::default();
+        let mut params = Args::new(self.arena);
         if let Code::Def(def) = self.functions[function as usize].code {
             let value = self.unknown(false, "it is a param of the DAG");
             for param in def.params {

@@ -180,17 +180,15 @@ impl<'a> Eval<'a> {
                 }
             }
             ("split", 0) => {
-                let items = text.split_whitespace().map(Value::Str).collect();
-                return self.list(items);
+                return self.list(text.split_whitespace().map(Value::Str));
             }
             ("split", 1) => {
                 if let Some(separator) = word(0).filter(|separator| !separator.is_empty()) {
-                    let items = text.split(separator).map(Value::Str).collect();
-                    return self.list(items);
+                    return self.list(text.split(separator).map(Value::Str));
                 }
             }
             ("splitlines", 0) => {
-                let items = text.lines().map(Value::Str).collect();
+                let items = text.lines().map(Value::Str);
                 return self.list(items);
             }
             ("startswith", 1) => {
