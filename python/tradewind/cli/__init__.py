@@ -7,18 +7,25 @@ import sys
 from collections.abc import Sequence
 
 VERBS = {
+    "init": "make a project: a place for state, a first DAG",
+    "new": "write a small DAG, ready to run",
     "run": "run a DAG file and wait for it to end",
     "test": "run one task in memory; print its log and output",
     "check": "load files and report every error (exit 3)",
     "show": "draw a DAG, or a run with its states",
+    "spec": "print the plain data that the core runs",
     "list": "list the DAGs of a file or folder",
     "scan": "read the structure of DAG files without running them",
     "runs": "list runs, newest first",
     "logs": "print what tasks wrote; -f follows",
     "retry": "continue a run: failed tasks and what follows them",
     "cancel": "end a run and its processes",
+    "mark": "set the state of tasks by hand",
     "why": "say why tasks have not run",
     "resume": "let the tasks go on that wait for a key",
+    "db": "upgrade, check, prune: look after the database",
+    "doctor": "say what tradewind finds here, and what is wrong",
+    "completion": "print the completion script of a shell",
     "secrets": "set, list, remove secrets; renew their key",
     "gust": "the commands of gust-py: parse, task run, run done",
 }
@@ -52,13 +59,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _fill_streams()
         args = list(sys.argv[1:] if argv is None else argv)
+        if asked := os.environ.get("_TRADEWIND_COMPLETE"):
+            from tradewind.cli.completion import answer
+
+            return answer(asked)
         if args[:1] == ["gust"]:
             from tradewind.gust.process import main as gust
 
             return gust(args[1:], "tradewind gust")
         if args[:1] == ["help"]:
             args = [*args[1:2], "--help"]
-        if args and args[0] not in ("-h", "--help", "--version", "-V"):
+        if args and args[0] not in ("-h", "--help", "--version", "-V", "version"):
             if args[0] in _START_PROCESSES and not {"-h", "--help"} & set(args):
                 _begin()
             from tradewind.cli.app import dispatch
@@ -71,12 +82,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _tell(args: Sequence[str]) -> int:
     """The version or the help."""
-    if args and args[0] in ("--version", "-V"):
+    if args and args[0] in ("--version", "-V", "version"):
         from tradewind._core import __version__
 
         text = f"tradewind {__version__}\n"
     else:
-        text = _HELP.format(verbs="\n".join(f"  {name:<8} {summary}" for name, summary in VERBS.items()))
+        text = _HELP.format(verbs="\n".join(f"  {name:<10} {summary}" for name, summary in VERBS.items()))
     try:
         encoding = sys.stdout.encoding or "ascii"
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))

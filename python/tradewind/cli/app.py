@@ -29,8 +29,18 @@ _HOMES = {
     "resume": "tradewind.cli.resume",
     "secrets": "tradewind.cli.secrets",
     "cancel": "tradewind.cli.control",
+    "mark": "tradewind.cli.mark",
+    "init": "tradewind.cli.new",
+    "new": "tradewind.cli.new",
+    "spec": "tradewind.cli.spec",
+    "doctor": "tradewind.cli.doctor",
+    "completion": "tradewind.cli.completion",
+    "db": "tradewind.cli.db",
     "why": "tradewind.cli.runs",
 }
+
+_FOREIGN = ("dags", "tasks", "info", "db")
+"""what a command in Airflow's words begins with"""
 
 
 class _Verbs(click.Group):
@@ -64,13 +74,13 @@ class _ClosedPipeError(Exception):
     """Whoever read our output has gone."""
 
 
-_root = _Verbs("tradewind", add_help_option=False, context_settings={"help_option_names": ["-h", "--help"]})
+root = _Verbs("tradewind", add_help_option=False, context_settings={"help_option_names": ["-h", "--help"]})
 
 
 def dispatch(args: Sequence[str]) -> int:
     """Run the verb that `args` name; print what goes wrong on stderr, without our insides; return the exit code."""
     try:
-        code = _root.main(list(args), prog_name="tradewind", standalone_mode=False)
+        code = root.main(_ours(args), prog_name="tradewind", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except TradewindError as error:
@@ -92,6 +102,14 @@ def dispatch(args: Sequence[str]) -> int:
         return 2
     except Exception as error:  # noqa: BLE001 - the last stop: what gets here is our fault
         return _bug(error)
+
+
+def _ours(args: Sequence[str]) -> list[str]:
+    if args[0] in _FOREIGN:
+        from tradewind.cli.airflow import translated
+
+        return translated(args)
+    return list(args)
 
 
 def _usage_text(error: click.ClickException) -> str:

@@ -11,6 +11,7 @@ from msgpack import unpackb
 from tradewind.cli.app import emit, json_option, no_import_option
 from tradewind.cli.files import Found, load_all
 from tradewind.cli.formatting import plural, relative, table
+from tradewind.cli.names import FILE
 from tradewind.cli.terminal import Terminal, fit
 from tradewind.errors import LoadError
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
@@ -114,7 +115,7 @@ def _print_check(found: Found, remarks: Sequence[tuple[str, Finding]]) -> None:
 
 
 @click.command("list")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
 @json_option
 @no_import_option
 def list_command(paths: tuple[str, ...], as_json: bool, no_import: bool) -> int:

@@ -12,6 +12,7 @@ import click
 from tradewind.cli.app import emit, json_option, loudness_options, state_options
 from tradewind.cli.conduct import RunOptions, conduct, conduct_options
 from tradewind.cli.lookup import find_run, find_task, reading, short
+from tradewind.cli.names import RUN, TASK
 from tradewind.cli.progress import Progress
 from tradewind.cli.records import run_record
 from tradewind.cli.terminal import Terminal
@@ -25,8 +26,8 @@ MOST_NAMED = 20
 
 
 @click.command("retry")
-@click.argument("run", default="last")
-@click.argument("tasks", nargs=-1, metavar="[TASK]...")
+@click.argument("run", default="last", type=RUN)
+@click.argument("tasks", nargs=-1, type=TASK, metavar="[TASK]...")
 @click.option(
     "--code",
     type=click.Choice(["pinned", "latest"]),
@@ -115,7 +116,7 @@ def _edited(bundle: Bundle, run: str) -> Iterator[str]:
 
 
 @click.command("cancel")
-@click.argument("run", default="last")
+@click.argument("run", default="last", type=RUN)
 @json_option
 @state_options
 def cancel_command(run: str, as_json: bool, url: str | None) -> None:

@@ -13,6 +13,7 @@ import click
 from tradewind.cli.app import json_option, state_options
 from tradewind.cli.formatting import instance_name, moment
 from tradewind.cli.lookup import compiled, find_both, find_task, forsaken, reading, short
+from tradewind.cli.names import RUN, TASK
 from tradewind.cli.terminal import Terminal, harmless, pad
 from tradewind.errors import UsageError
 from tradewind.states import TERMINAL_RUN_STATES
@@ -27,8 +28,8 @@ _STREAM_COLOURS = {"err": "yellow", "sys": "dim", "log": "", "out": ""}
 
 
 @click.command("logs")
-@click.argument("run", default="last")
-@click.argument("task", required=False)
+@click.argument("run", default="last", type=RUN)
+@click.argument("task", required=False, type=TASK)
 @click.option("-f", "--follow", is_flag=True, help="Go on until the run has ended.")
 @click.option(
     "--attempt", "try_number", type=click.IntRange(min=1), metavar="N", help="Try N of each task; default: all tries."

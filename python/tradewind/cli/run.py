@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,14 @@ from tradewind.cli.app import emit, json_option, loudness_options, state_options
 from tradewind.cli.conduct import RunOptions, conduct, conduct_options
 from tradewind.cli.files import load_one
 from tradewind.cli.lookup import find_task
+from tradewind.cli.names import DAG_ID, DATE, FILE
 from tradewind.cli.progress import Progress, run_header
 from tradewind.cli.terminal import Terminal
 from tradewind.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tradewind.loading.loaded import LoadedDag
 
 
@@ -34,10 +36,10 @@ param_option = click.option(
 
 
 @click.command("run")
-@click.argument("file")
-@click.argument("dag_id", required=False)
+@click.argument("file", type=FILE)
+@click.argument("dag_id", required=False, type=DAG_ID)
 @param_option
-@click.option("--logical-date", metavar="DATE", help="ISO 8601; without a zone it is UTC. Default: now.")
+@click.option("--logical-date", type=DATE, help="ISO 8601; without a zone it is UTC. Default: now.")
 @click.option(
     "--executor",
     type=click.Choice(["process", "inline"]),
@@ -60,7 +62,7 @@ def run_command(
     file: str,
     dag_id: str | None,
     params: tuple[str, ...],
-    logical_date: str | None,
+    logical_date: datetime | None,
     executor: str,
     isolation: str,
     as_json: bool,
@@ -68,7 +70,6 @@ def run_command(
 ) -> int:
     """Run the DAG of FILE and wait for it to end. A file with several DAGs needs DAG_ID."""
     pairs = [_pair(text) for text in params]
-    date = None if logical_date is None else _date(logical_date)
     engine = _import_engine()
     loaded = load_one(file, dag_id, ahead=executor == "process")
     engine.join()
@@ -87,7 +88,7 @@ def run_command(
             isolation=isolation,
             observer=progress,
             params=_values(pairs, loaded),
-            logical_date=date,
+            logical_date=logical_date,
             run_id=run_id,
         )
         return True
@@ -120,24 +121,14 @@ def _values(pairs: list[tuple[str, str]], loaded: LoadedDag) -> dict[str, Any]:
     return {name: param_from_text(schemas, name, text) for name, text in pairs}
 
 
-def _date(text: str) -> datetime:
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"'{text}' is no date", fix="write it like 2026-01-31 or 2026-01-31T06:00:00+01:00") from None
-    if not 1 < date.year < 9999:  # at the edges a zone or an interval would lead out of the calendar
-        raise UsageError(f"the date '{text}' is out of range", fix="years go from 2 to 9998")
-    return date
-
-
 @click.command("test")
-@click.argument("file")
+@click.argument("file", type=FILE)
 @click.argument("names", nargs=-1, required=True, metavar="[DAG_ID] TASK")
 @param_option
-@click.option("--logical-date", metavar="DATE", help="ISO 8601; without a zone it is UTC. Default: now.")
+@click.option("--logical-date", type=DATE, help="ISO 8601; without a zone it is UTC. Default: now.")
 @json_option
 def test_command(
-    file: str, names: tuple[str, ...], params: tuple[str, ...], logical_date: str | None, as_json: bool
+    file: str, names: tuple[str, ...], params: tuple[str, ...], logical_date: datetime | None, as_json: bool
 ) -> int:
     """Run one TASK of FILE once, alone and in memory; print its log and its output. Nothing is kept."""
     from tradewind.engine.engine import Engine
@@ -146,7 +137,6 @@ def test_command(
     if len(names) > 2:
         raise UsageError(f"too many names: {' '.join(names)}", fix="write `tradewind test FILE [DAG_ID] TASK`")
     pairs = [_pair(text) for text in params]
-    date = None if logical_date is None else _date(logical_date)
     loaded = load_one(file, names[0] if len(names) == 2 else None, ahead=True)
     task_id, _ = find_task(loaded.compiled, names[-1])
     alone = _alone(loaded, task_id)
@@ -157,7 +147,9 @@ def test_command(
         run_id = os.urandom(8).hex()
         progress.expect(run_id)
         with Engine(MEMORY, observer=progress) as engine:
-            run = engine.run(alone, params=_values(pairs, loaded), logical_date=date, run_id=run_id, run_type="test")
+            run = engine.run(
+                alone, params=_values(pairs, loaded), logical_date=logical_date, run_id=run_id, run_type="test"
+            )
     finally:
         progress.close()
     task = run.task(task_id)

@@ -10,6 +10,7 @@ import click
 from tradewind.cli.app import emit, json_option, state_options, suggest
 from tradewind.cli.formatting import duration, instance_name, local_time, table
 from tradewind.cli.lookup import compiled, find_both, find_task, forsaken, reading, short
+from tradewind.cli.names import DAG_ID, RUN, TASK
 from tradewind.cli.records import FAILURES, run_record, task_records, task_views
 from tradewind.cli.terminal import Terminal, fit
 from tradewind.errors import UsageError
@@ -17,7 +18,7 @@ from tradewind.states import TERMINAL_RUN_STATES, RunState
 
 
 @click.command("runs")
-@click.option("--dag", "dag_id", metavar="DAG_ID", help="Only runs of this DAG.")
+@click.option("--dag", "dag_id", type=DAG_ID, metavar="DAG_ID", help="Only runs of this DAG.")
 @click.option("--state", "states", multiple=True, metavar="STATE", help="Only runs in this state; may be repeated.")
 @click.option("--limit", metavar="N", default=20, show_default=True, type=click.IntRange(min=1), help="At most N.")
 @json_option
@@ -60,8 +61,8 @@ def runs_command(dag_id: str | None, states: tuple[str, ...], limit: int, as_jso
 
 
 @click.command("why")
-@click.argument("run", default="last")
-@click.argument("task", required=False)
+@click.argument("run", default="last", type=RUN)
+@click.argument("task", required=False, type=TASK)
 @json_option
 @state_options
 def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> None:

@@ -15,6 +15,7 @@ from tradewind.cli.files import load_one
 from tradewind.cli.formatting import counts, duration, local_time, plural, relative
 from tradewind.cli.lookup import compiled, find_run, forsaken, reading, short
 from tradewind.cli.mermaid import mermaid
+from tradewind.cli.names import DAG_ID, FILE_OR_RUN
 from tradewind.cli.progress import run_header
 from tradewind.cli.records import count_states, run_record, task_records, task_views
 from tradewind.cli.terminal import Terminal
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("what", metavar="FILE|RUN", default="last")
-@click.argument("dag_id", required=False)
+@click.argument("what", metavar="FILE|RUN", default="last", type=FILE_OR_RUN)
+@click.argument("dag_id", required=False, type=DAG_ID)
 @click.option("--format", "form", type=click.Choice(["text", "json", "mermaid"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @no_import_option

@@ -50,6 +50,10 @@ def cancel(turn: Turn, run: int, request_id: int | None = None) -> None:
 
 def _obey(engine: Engine, request: Request) -> bool:
     """Whether it can be answered now."""
+    if request.kind == "prune":  # here, where no run can be taken up meanwhile
+        in_hand = engine._turn.runs
+        engine._turn.store.drop_runs([run for run in json.loads(request.data)["runs"] if run not in in_hand])
+        return True
     rows = engine._turn.store.runs(limit=1, before=request.run + 1)
     if not rows or rows[0].run != request.run:
         raise UsageError(f"no run with the key {request.run}")

@@ -74,7 +74,7 @@ def keep(bundle: Bundle, state_dir: str) -> None:
     for name, digest in bundle.files.items():
         place = os.path.join(folder, digest[:2])
         path = os.path.join(place, digest[2:])
-        if os.path.exists(path):
+        if _in_use_again(path):
             continue
         source = os.path.join(bundle.root, name)
         try:
@@ -94,6 +94,17 @@ def keep(bundle: Bundle, state_dir: str) -> None:
             with suppress(OSError):
                 os.unlink(draft)
             raise store_error(error, f"{place}: a copy of {name} can't be written") from error
+
+
+def _in_use_again(path: str) -> bool:
+    """Whether it is kept already; then `db prune`, which leaves what is new, is told."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        pass  # another user's file: kept all the same
+    return True
 
 
 def digests(root: str, names: Iterable[str]) -> dict[str, str]:

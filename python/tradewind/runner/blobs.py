@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from tradewind.errors import OutputError, store_error
 from tradewind.runner.codec import MAX_SIZE, decode, encode
@@ -76,8 +77,8 @@ def write_blob(state_dir: str, data: bytes) -> str:
     folder = os.path.dirname(path)
     draft = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
-        if os.path.exists(path):
-            os.utime(path)  # in use again
+        with suppress(FileNotFoundError):
+            os.utime(path)  # in use again: `db prune` leaves what is new
             return blob
         os.makedirs(folder, mode=0o700, exist_ok=True)
         try:

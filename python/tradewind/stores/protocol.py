@@ -177,7 +177,7 @@ class AttemptRow(NamedTuple):
 
 
 class Request(NamedTuple):
-    """`kind`: cancel, retry, mark or resume; `data` is JSON text."""
+    """`kind`: cancel, retry, mark, resume or prune (of no run: 0); `data` is JSON text."""
 
     id: int
     at: float
@@ -199,6 +199,15 @@ class SecretRow(NamedTuple):
     nonce: bytes
     data: bytes
     changed_at: float
+
+
+class RunWeight(NamedTuple):
+    """`size`: bytes of its logs and outputs, those in blobs too."""
+
+    run: int
+    instances: int
+    attempts: int
+    size: int
 
 
 class Store(Protocol):
@@ -235,6 +244,13 @@ class Store(Protocol):
 
     def request(self, kind: str, run: int, data: str, at: float) -> int:
         """Ask the engine, from any process. Returns the request's id."""
+
+    def drop_runs(self, runs: Sequence[int]) -> list[int]:
+        """Forget runs and every row of theirs. Those that have not ended, or of which something is asked that isn't
+        answered, stay. Returns the keys of those forgotten."""
+
+    def drop_versions(self, before: float) -> int:
+        """Forget versions that no run has and that came before a time. Returns how many."""
 
     # -- reading: each sees one committed state --
 
@@ -279,3 +295,15 @@ class Store(Protocol):
 
     def answer(self, request_id: int) -> str | None:
         """What the engine answered; None: not yet."""
+
+    def weigh(self, runs: Sequence[int]) -> list[RunWeight]:
+        """How much they hold, in the order asked for."""
+
+    def blobs(self) -> set[str]:
+        """The names of all blobs that outputs refer to."""
+
+    def manifests(self) -> list[bytes]:
+        """The bundle manifests of all versions."""
+
+    def faults(self) -> list[str]:
+        """What is wrong with the database itself, a sentence each. Reads all of it."""

@@ -69,6 +69,9 @@ UPSERT_SECRET = (
     " key_id = excluded.key_id, nonce = excluded.nonce, data = excluded.data, changed_at = excluded.changed_at"
 )
 DROP_SECRET = "DELETE FROM secret WHERE name = ?"
+_OF_A_RUN = ("task_instance", "expansion", "attempt", "output", "log_chunk", "event", "request", "run")
+DROP_RUN = tuple(f"DELETE FROM {table} WHERE run = ?" for table in _OF_A_RUN)
+DROP_VERSIONS = "DELETE FROM version WHERE created_at < ? AND dag_version NOT IN (SELECT dag_version FROM run)"
 PUT_META = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 # -- reading: columns are the fields of the protocol's row, in their order --
@@ -89,6 +92,18 @@ OPEN_REQUESTS = "SELECT id, at, kind, run, data FROM request WHERE answered_at I
 ANSWER = "SELECT answer FROM request WHERE id = ?"
 VERSION = "SELECT spec, bundle FROM version WHERE dag_version = ?"
 VERSION_KNOWN = "SELECT 1 FROM version WHERE dag_version = ?"
+VERSIONS = "SELECT dag_version FROM version"
+MANIFESTS = "SELECT bundle FROM version ORDER BY dag_version"
+BLOBS = "SELECT DISTINCT blob FROM output WHERE blob IS NOT NULL"
+MAY_DROP = (
+    f"SELECT 1 FROM run WHERE run = ? AND state IN ({_TERMINAL})"
+    " AND NOT EXISTS (SELECT 1 FROM request WHERE request.run = run.run AND answered_at IS NULL)"
+)
+WEIGHT = (
+    "SELECT (SELECT COUNT(*) FROM task_instance WHERE run = ?), (SELECT COUNT(*) FROM attempt WHERE run = ?),"
+    " (SELECT COALESCE(SUM(size), 0) FROM output WHERE run = ?)"
+    " + (SELECT COALESCE(SUM(LENGTH(data)), 0) FROM log_chunk WHERE run = ?)"
+)
 META = "SELECT value FROM meta WHERE key = ?"
 
 

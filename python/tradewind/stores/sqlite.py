@@ -119,6 +119,16 @@ class SqliteStore(SqlStore):
             "durability": self.durability,
         }
 
+    def faults(self) -> list[str]:
+        try:
+            damage = [str(text) for (text,) in self._read("PRAGMA integrity_check(20)") if text != "ok"]
+            dangling = self._read("PRAGMA foreign_key_check")[:20]
+        except StoreCorruptError as error:  # so badly that it can't be read to its end
+            return [error.text]
+        return damage + [
+            f"row {row} of {table} refers to a {parent} that isn't there" for table, row, parent, _ in dangling
+        ]
+
     @property
     def _db(self) -> sqlite3.Connection:
         if self._connection is None:

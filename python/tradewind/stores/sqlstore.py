@@ -19,6 +19,7 @@ from tradewind.stores.protocol import (
     OutputRow,
     Request,
     RunRow,
+    RunWeight,
     SecretRow,
 )
 
@@ -27,7 +28,7 @@ IDS_A_QUERY = 500
 
 
 class SqlStore(ABC):
-    """All of `Store` but `open`, `close` and `facts`."""
+    """All of `Store` but `open`, `close`, `facts` and `faults`."""
 
     database_errors: tuple[type[Exception], ...]
     """what the driver raises"""
@@ -116,6 +117,19 @@ class SqlStore(ABC):
             request_id = self._next("request")
             self._many(sql.INSERT_REQUEST, [(request_id, at, kind, run, data)])
         return request_id
+
+    def drop_runs(self, runs: Sequence[int]) -> list[int]:
+        with self._transaction():
+            dropped = [run for run in dict.fromkeys(runs) if self._rows(sql.MAY_DROP, (run,))]
+            for statement in sql.DROP_RUN:
+                self._many(statement, [(run,) for run in dropped])
+        return dropped
+
+    def drop_versions(self, before: float) -> int:
+        with self._transaction():
+            known = len(self._rows(sql.VERSIONS))
+            self._many(sql.DROP_VERSIONS, [(before,)])
+            return known - len(self._rows(sql.VERSIONS))
 
     def put_secrets(self, secrets: Sequence[SecretRow]) -> None:
         with self._transaction():
@@ -213,3 +227,12 @@ class SqlStore(ABC):
     def answer(self, request_id: int) -> str | None:
         rows = self._read(sql.ANSWER, request_id)
         return rows[0][0] if rows else None
+
+    def weigh(self, runs: Sequence[int]) -> list[RunWeight]:
+        return [RunWeight(run, *self._read(sql.WEIGHT, run, run, run, run)[0]) for run in runs]
+
+    def blobs(self) -> set[str]:
+        return {blob for (blob,) in self._read(sql.BLOBS)}
+
+    def manifests(self) -> list[bytes]:
+        return [bytes(manifest) for (manifest,) in self._read(sql.MANIFESTS)]

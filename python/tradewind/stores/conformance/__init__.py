@@ -10,12 +10,13 @@ pickled into other processes, so it must be a function of a module or a `functoo
 nothing but tradewind itself.
 """
 
+from tradewind.stores.conformance.forgetting import ForgettingConformance
 from tradewind.stores.conformance.processes import ProcessConformance
 from tradewind.stores.conformance.reading import ReadingConformance
 from tradewind.stores.conformance.writing import WritingConformance
 
 
-class StoreConformance(WritingConformance, ReadingConformance, ProcessConformance):
+class StoreConformance(WritingConformance, ReadingConformance, ForgettingConformance, ProcessConformance):
     """All of it."""
 
 
