@@ -393,27 +393,54 @@ class Expression:
         """Canonical source, which parses to the same tokens."""
 
     def evaluate(
-        self, lookup: Callable[[str, str], object], *, steps: int | None = None, size: int | None = None
+        self, lookup: Callable[[str, str], object], *, steps: int | None = None, size: int = 67_108_864
     ) -> object:
         """The value, `lookup(namespace, key)` giving that of each reference.
 
         Args:
             steps: references and pipe calls, at most. None: no limit.
-            size: bytes of all intermediate results, at most. None: no limit.
+            size: bytes of all intermediate results, and of texts that regular expressions read, at most.
 
         Raises:
             ExpressionError: a failed `required`, an unknown pipe, a spent limit; and whatever `lookup` raises.
         """
 
     def evaluate_rows(
-        self, columns: Sequence[list[Any]], *, steps: int | None = None, size: int | None = None
+        self,
+        rows: list[dict[str, Any]],
+        common: dict[str, Any] | None = None,
+        *,
+        steps: int | None = None,
+        size: int = 67_108_864,
+        budget: WorkBudget | None = None,
     ) -> list[Any]:
-        """The values of many rows at once: `columns[i][row]` is that of the i-th of `refs()`.
+        """The values for many rows, in one call.
+
+        Args:
+            rows: of each, by namespace: the fields of one artifact, or a list of those of several (then a reference is
+                the value of those that have the field: none, one, or a list). Only what is referred to is read.
+            common: by namespace, what isn't in a row.
+            steps: references and pipe calls of one row, at most. None: no limit.
+            size: bytes of all intermediate results of one row, at most.
+            budget: paid from for all rows; what is left of it is for other calls.
 
         Raises:
             ExpressionError: as for `evaluate`, at the first row that fails.
-            ValueError: not one column per reference, or columns of different lengths.
+            TypeError: a row that isn't a dict, a namespace that is neither a dict nor a list of dicts.
         """
+
+@final
+class WorkBudget:
+    """What is left of the work that the expressions of one launch may do: references and pipe calls, bytes."""
+
+    def __new__(cls, steps: int, size: int) -> WorkBudget: ...
+    @property
+    def steps(self) -> int:
+        """References and pipe calls."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
 
 @final
 class PipelineTopology:

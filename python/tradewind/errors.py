@@ -100,7 +100,18 @@ class OutputError(TradewindError):
 
 
 class ExpressionError(TradewindError, ValueError):
-    """A pipeline expression: bad syntax (with its position in characters), a failed `required`, or a spent limit."""
+    """A pipeline expression: bad syntax (with its position in characters), a failed `required`, or a spent limit.
+
+    Attributes:
+        position: of the opening brace, in characters, for what went wrong inside and isn't syntax, else None.
+    """
+
+    def __init__(self, text: str, position: int | None = None, *, place: str | None = None) -> None:
+        super().__init__(text, place=place)
+        self.position = position
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.text, self.position))
 
 
 class RunFailedError(TradewindError):

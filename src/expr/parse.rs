@@ -63,16 +63,32 @@ impl Reference {
     pub fn source(&self) -> String {
         format!("{}.{}", self.namespace, self.key)
     }
+
+    /// The key, which may not be empty: that is found when it is looked up, not when it is parsed.
+    pub fn checked_key(&self) -> Result<&str> {
+        if self.key.is_empty() {
+            return fail(format!("Invalid reference '{}': key cannot be empty", self.source()));
+        }
+        Ok(&self.key)
+    }
 }
 
 type Result<T> = std::result::Result<T, ExprError>;
 
 fn fail<T>(text: String) -> Result<T> {
-    Err(ExprError(text))
+    Err(ExprError::new(text))
 }
 
 /// Tokens of `source`; adjacent text is one token.
+///
+/// # Errors
+/// Syntax, with its position.
 pub fn parse(source: &str) -> Result<Vec<Token>> {
+    Ok(parse_placed(source)?.into_iter().map(|(_, token)| token).collect())
+}
+
+/// As `parse`, with the positions of opening braces.
+pub(super) fn parse_placed(source: &str) -> Result<Vec<(usize, Token)>> {
     let mut tokens = Vec::new();
     let mut text = String::new();
     let mut chars = source.char_indices().enumerate().peekable();
@@ -94,15 +110,15 @@ pub fn parse(source: &str) -> Result<Vec<Token>> {
                     }
                 };
                 if !text.is_empty() {
-                    tokens.push(Token::Text(std::mem::take(&mut text)));
+                    tokens.push((0, Token::Text(std::mem::take(&mut text))));
                 }
-                tokens.push(Token::Braced(braced(body, position)?));
+                tokens.push((position, Token::Braced(braced(body, position)?)));
             }
             _ => text.push(c),
         }
     }
     if !text.is_empty() {
-        tokens.push(Token::Text(text));
+        tokens.push((0, Token::Text(text)));
     }
     Ok(tokens)
 }

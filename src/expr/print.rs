@@ -37,13 +37,20 @@ pub fn print(tokens: &[Token]) -> String {
 
 fn print_pipe(call: &PipeCall, out: &mut String) {
     out.push_str(&call.name);
-    if let Some((last, _)) = call.args.split_last() {
-        let args: Vec<String> = call.args.iter().map(|arg| arg.replace(',', "\\,")).collect();
-        out.push('(');
-        out.push_str(&args.join(","));
-        if last.is_empty() {
-            out.push(','); // the parser drops one trailing empty argument
+    let Some((last, before)) = call.args.split_last() else {
+        return;
+    };
+    out.push('(');
+    for arg in before {
+        out.push_str(&arg.replace(',', "\\,"));
+        if arg.ends_with('\\') {
+            out.push(' '); // or it would escape the comma; the parser strips it
         }
-        out.push(')');
+        out.push(',');
     }
+    if last.is_empty() {
+        out.push(','); // the parser drops one trailing empty argument
+    }
+    out.push_str(&last.replace(',', "\\,"));
+    out.push(')');
 }

@@ -43,11 +43,17 @@ impl Expected {
         Self { text: value.to_text().into(), number: number(value), boolean: boolean(value) }
     }
 
-    fn equals(&self, value: &Value) -> bool {
-        if let (Some(left), Some(right)) = (boolean(value), self.boolean) {
+    /// Only the very same text equals it.
+    fn is_plain(&self) -> bool {
+        self.number.is_none() && self.boolean.is_none() && &*self.text != "None"
+    }
+
+    /// `value`, whose boolean and number are given, is the same.
+    fn equals(&self, value: &Value, boolean: Option<bool>, number: Option<f64>) -> bool {
+        if let (Some(left), Some(right)) = (boolean, self.boolean) {
             return left == right;
         }
-        match (self.number, number(value)) {
+        match (self.number, number) {
             #[allow(clippy::float_cmp)] // equality of numbers is what the rule asks
             (Some(right), Some(left)) => left == right,
             _ => value.to_text() == *self.text,
@@ -102,8 +108,8 @@ impl Rule {
             _ => false,
         };
         match self.operator {
-            Operator::Eq | Operator::In => self.expected.iter().any(|expected| expected.equals(value)),
-            Operator::Neq | Operator::NotIn => !self.expected.iter().any(|expected| expected.equals(value)),
+            Operator::Eq | Operator::In => self.equals(value),
+            Operator::Neq | Operator::NotIn => !self.equals(value),
             Operator::Gt => ordered(|left, right| left > right),
             Operator::Gte => ordered(|left, right| left >= right),
             Operator::Lt => ordered(|left, right| left < right),
@@ -117,6 +123,11 @@ impl Rule {
         }
     }
 
+    fn equals(&self, value: &Value) -> bool {
+        let (boolean, number) = (boolean(value), number(value));
+        self.expected.iter().any(|expected| expected.equals(value, boolean, number))
+    }
+
     /// Clear the rows of `kept` that don't pass; typed columns take a path without a `Value` per row.
     fn sieve(&self, column: &Column, kept: &mut [bool]) {
         let right = self.expected.first().and_then(|expected| expected.number);
@@ -126,19 +137,19 @@ impl Rule {
             }
             return;
         }
-        if let (Column::Texts(rows), [expected]) = (column, &self.expected[..]) {
-            let plain = expected.number.is_none() && expected.boolean.is_none() && &*expected.text != "None";
-            let negated = match self.operator {
-                Operator::Eq | Operator::In => Some(false),
-                Operator::Neq | Operator::NotIn => Some(true),
-                _ => None,
-            };
-            if let (true, Some(negated)) = (plain, negated) {
-                for (kept, text) in kept.iter_mut().zip(rows) {
-                    *kept &= (text.as_deref() == Some(&*expected.text)) != negated;
-                }
-                return;
+        let negated = match self.operator {
+            Operator::Eq | Operator::In => Some(false),
+            Operator::Neq | Operator::NotIn => Some(true),
+            _ => None,
+        };
+        if let (Column::Texts(rows), Some(negated)) = (column, negated)
+            && self.expected.iter().all(Expected::is_plain)
+        {
+            for (kept, text) in kept.iter_mut().zip(rows) {
+                let equal = text.as_deref().is_some_and(|text| self.expected.iter().any(|one| *text == *one.text));
+                *kept &= equal != negated;
             }
+            return;
         }
         for (row, kept) in kept.iter_mut().enumerate() {
             *kept = *kept && self.admits(&column.value(row));

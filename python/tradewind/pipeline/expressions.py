@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from tradewind import _core
 from tradewind.pipeline.models import ExpressionError
@@ -23,6 +24,7 @@ __all__ = [
     "extract_refs",
     "get_expression_vocabulary",
     "resolve_expression",
+    "resolve_expressions",
     "tokenize_expression",
     "validate_expression",
 ]
@@ -91,6 +93,23 @@ def resolve_expression(expression: str, lookup: Lookup) -> object | None:
         ExpressionError: syntax, an unknown pipe, a failed `required`; and whatever `lookup` raises.
     """
     return _parsed(expression).evaluate(lookup)
+
+
+def resolve_expressions(
+    expression: str, rows: Sequence[dict[str, Any]], common: Mapping[str, Any] | None = None
+) -> list[Any]:
+    """The values of one expression for many rows, in one call of the core.
+
+    Args:
+        rows: of each, by namespace, a dict of fields: `[{"source": {"title": "..."}}, ...]`. Where a namespace has a
+            list of such dicts, those of several artifacts, a reference is the value of those that have the field: None,
+            one value, or a list. Only the fields that the expression refers to are read.
+        common: namespaces that all rows share, such as `input`.
+
+    Raises:
+        ExpressionError: as `resolve_expression`, at the first row that fails.
+    """
+    return _parsed(expression).evaluate_rows(list(rows), None if common is None else dict(common))
 
 
 def validate_expression(expression: str) -> str | None:

@@ -1,100 +1,123 @@
 //! Pipes whose result is text; `default` and `required`.
 
-use regex::RegexBuilder;
+use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::super::{ExprError, Value, eval::Budget, number, path, text};
-use super::Outcome;
+use super::super::{Budget, ExprError, Piped, Value, path, text};
+use super::step::{Chars, Outcome, Pattern};
 
-/// Largest compiled pattern, in bytes; a larger one matches nothing.
-const PATTERN_LIMIT: usize = 1 << 20;
-
-fn made(text: impl Into<String>) -> Outcome {
-    Ok(Value::text(text.into()))
+/// A part of `text`, without a copy: borrowed text is borrowed still, owned text cut in place.
+fn part_of(text: Cow<'_, str>, part: impl FnOnce(&str) -> &str) -> Outcome<'_> {
+    Ok(Piped::Text(match text {
+        Cow::Borrowed(text) => Cow::Borrowed(part(text)),
+        Cow::Owned(mut text) => {
+            let kept = part(&text);
+            let start = if kept.is_empty() { 0 } else { kept.as_ptr().addr() - text.as_ptr().addr() };
+            text.truncate(start + kept.len());
+            text.drain(..start);
+            Cow::Owned(text)
+        }
+    }))
 }
 
-pub fn upper(value: Value) -> Outcome {
-    made(value.to_text().to_uppercase())
+pub fn upper(value: Piped<'_>) -> Outcome<'_> {
+    let text = value.into_text();
+    Ok(Piped::Text(if text.is_ascii() {
+        let mut text = text.into_owned();
+        text.make_ascii_uppercase();
+        text.into()
+    } else {
+        text.to_uppercase().into()
+    }))
 }
 
-pub fn lower(value: Value) -> Outcome {
-    made(value.to_text().to_lowercase())
+pub fn lower(value: Piped<'_>) -> Outcome<'_> {
+    let text = value.into_text();
+    Ok(Piped::Text(if text.is_ascii() {
+        let mut text = text.into_owned();
+        text.make_ascii_lowercase();
+        text.into()
+    } else {
+        text.to_lowercase().into()
+    }))
 }
 
-pub fn title(value: Value) -> Outcome {
-    made(text::title(&value.to_text()))
+pub fn title(value: Piped<'_>) -> Outcome<'_> {
+    Ok(Piped::Text(text::title(&value.text()).into()))
 }
 
-pub fn trim(value: Value) -> Outcome {
-    made(value.to_text().trim_matches(text::is_space))
+pub fn trim(value: Piped<'_>) -> Outcome<'_> {
+    part_of(value.into_text(), |text| text.trim_matches(text::is_space))
 }
 
-pub fn replace(value: Value, args: &[String], budget: &mut Budget) -> Outcome {
+pub fn replace<'v>(value: Piped<'v>, args: &[String], budget: &mut Budget) -> Outcome<'v> {
     let (old, new) = (&args[0], args.get(1).map_or("", String::as_str));
-    let text = value.to_text();
+    let text = value.into_text();
     // Paid before it is built: an empty `old` multiplies the text.
     let found = if old.is_empty() { text.chars().count() + 1 } else { text.matches(old.as_str()).count() };
     budget.charge(found.saturating_mul(new.len()))?;
-    made(text.replace(old.as_str(), new))
+    Ok(Piped::Text(if found == 0 { text } else { text.replace(old.as_str(), new).into() }))
 }
 
-fn stripped(value: &Value, chars: &str, ends: fn(&str, &dyn Fn(char) -> bool) -> String) -> Outcome {
-    let text = value.to_text();
-    made(if chars.is_empty() { ends(&text, &text::is_space) } else { ends(&text, &|c| chars.contains(c)) })
+pub fn strip<'v>(value: Piped<'v>, chars: &Chars) -> Outcome<'v> {
+    part_of(value.into_text(), |text| text.trim_matches(|c| chars.has(c)))
 }
 
-pub fn strip(value: Value, chars: &str, _: &mut Budget) -> Outcome {
-    stripped(&value, chars, |text, drop| text.trim_matches(drop).to_owned())
+pub fn lstrip<'v>(value: Piped<'v>, chars: &Chars) -> Outcome<'v> {
+    part_of(value.into_text(), |text| text.trim_start_matches(|c| chars.has(c)))
 }
 
-pub fn lstrip(value: Value, chars: &str, _: &mut Budget) -> Outcome {
-    stripped(&value, chars, |text, drop| text.trim_start_matches(drop).to_owned())
+pub fn rstrip<'v>(value: Piped<'v>, chars: &Chars) -> Outcome<'v> {
+    part_of(value.into_text(), |text| text.trim_end_matches(|c| chars.has(c)))
 }
 
-pub fn rstrip(value: Value, chars: &str, _: &mut Budget) -> Outcome {
-    stripped(&value, chars, |text, drop| text.trim_end_matches(drop).to_owned())
+pub fn default<'v>(value: Piped<'v>, fallback: &'v str, _: &mut Budget) -> Outcome<'v> {
+    Ok(if value.is_blank() { Piped::borrowed(fallback) } else { value })
 }
 
-pub fn default(value: Value, fallback: &str, _: &mut Budget) -> Outcome {
-    Ok(if value.is_blank() { Value::text(fallback) } else { value })
+pub fn required(value: Piped<'_>) -> Outcome<'_> {
+    if value.is_blank() { Err(ExprError::new("Required value is missing")) } else { Ok(value) }
 }
 
-pub fn required(value: Value) -> Outcome {
-    if value.is_blank() { Err(ExprError("Required value is missing".into())) } else { Ok(value) }
+pub fn basename(value: Piped<'_>) -> Outcome<'_> {
+    part_of(value.into_text(), path::name)
 }
 
-pub fn basename(value: Value) -> Outcome {
-    made(path::name(&value.to_text()))
+pub fn dirname(value: Piped<'_>) -> Outcome<'_> {
+    Ok(Piped::Text(path::parent(&value.text()).into()))
 }
 
-pub fn dirname(value: Value) -> Outcome {
-    made(path::parent(&value.to_text()))
+pub fn stem(value: Piped<'_>) -> Outcome<'_> {
+    part_of(value.into_text(), path::stem)
 }
 
-pub fn stem(value: Value) -> Outcome {
-    made(path::stem(&value.to_text()))
+pub fn ext(value: Piped<'_>) -> Outcome<'_> {
+    part_of(value.into_text(), path::suffix)
 }
 
-pub fn ext(value: Value) -> Outcome {
-    made(path::suffix(&value.to_text()))
-}
-
-pub fn urlencode(value: Value) -> Outcome {
-    let mut out = String::new();
-    for byte in value.to_text().bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.' | b'-' | b'~' => {
-                out.push(byte as char);
-            }
-            _ => _ = write!(out, "%{byte:02X}"),
+pub fn urlencode(value: Piped<'_>) -> Outcome<'_> {
+    let text = value.into_text();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'~');
+    if text.bytes().all(plain) {
+        return Ok(Piped::Text(text));
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if plain(byte) {
+            out.push(byte as char);
+        } else {
+            _ = write!(out, "%{byte:02X}");
         }
     }
-    made(out)
+    Ok(Piped::Text(out.into()))
 }
 
 /// Undecodable bytes become the replacement character, as in Python's `unquote`.
-pub fn urldecode(value: Value) -> Outcome {
-    let text = value.to_text();
+pub fn urldecode(value: Piped<'_>) -> Outcome<'_> {
+    let text = value.into_text();
+    if !text.contains('%') {
+        return Ok(Piped::Text(text));
+    }
     let (source, mut bytes) = (text.as_bytes(), Vec::with_capacity(text.len()));
     let digit = |at: usize| source.get(at).and_then(|byte| (*byte as char).to_digit(16));
     let mut at = 0;
@@ -110,40 +133,50 @@ pub fn urldecode(value: Value) -> Outcome {
             }
         }
     }
-    made(String::from_utf8_lossy(&bytes))
+    Ok(Piped::Text(String::from_utf8_lossy(&bytes).into_owned().into()))
 }
 
 /// Python's `text[:length]` where the text is longer; a length that isn't an integer changes nothing.
-pub fn truncate(value: Value, length: &str, _: &mut Budget) -> Outcome {
-    let text = value.to_text();
-    let Some(length) = number::parse_int(length) else {
-        return made(text);
+pub fn truncate(value: Piped<'_>, length: Option<i64>) -> Outcome<'_> {
+    let text = value.into_text();
+    let Some(length) = length else {
+        return Ok(Piped::Text(text));
     };
     let keep = match usize::try_from(length) {
+        Ok(keep) if keep >= text.len() => return Ok(Piped::Text(text)),
         Ok(keep) => keep,
         Err(_) => text.chars().count().saturating_sub(usize::try_from(length.unsigned_abs()).unwrap_or(usize::MAX)),
     };
-    match text.char_indices().nth(keep) {
-        Some((end, _)) => made(&text[..end]),
-        None => made(text),
+    part_of(text, |text| text.char_indices().nth(keep).map_or(text, |(end, _)| &text[..end]))
+}
+
+pub fn prepend<'v>(value: Piped<'v>, prefix: &'v str, _: &mut Budget) -> Outcome<'v> {
+    let mut text = value.into_text();
+    if !prefix.is_empty() {
+        text.to_mut().insert_str(0, prefix);
     }
+    Ok(Piped::Text(text))
 }
 
-pub fn prepend(value: Value, prefix: &str, _: &mut Budget) -> Outcome {
-    made(format!("{prefix}{}", value.to_text()))
-}
-
-pub fn append(value: Value, suffix: &str, _: &mut Budget) -> Outcome {
-    made(format!("{}{suffix}", value.to_text()))
+pub fn append<'v>(value: Piped<'v>, suffix: &'v str, _: &mut Budget) -> Outcome<'v> {
+    let mut text = value.into_text();
+    if !suffix.is_empty() {
+        text.to_mut().push_str(suffix);
+    }
+    Ok(Piped::Text(text))
 }
 
 /// The first match of a linear-time regular expression (no look-around, no back-references), or "".
-pub fn find(value: Value, pattern: &str, _: &mut Budget) -> Outcome {
-    if pattern.is_empty() {
-        return made("");
-    }
-    let Ok(regex) = RegexBuilder::new(pattern).size_limit(PATTERN_LIMIT).build() else {
-        return made("");
+pub fn find<'v>(value: Piped<'v>, pattern: Option<&Pattern>, budget: &mut Budget) -> Outcome<'v> {
+    let Some(Pattern { regex, toll }) = pattern else {
+        return Ok(Piped::borrowed(""));
     };
-    made(regex.find(&value.to_text()).map_or("", |found| found.as_str()))
+    let text = value.into_text();
+    budget.charge(text.len().saturating_mul(*toll))?;
+    part_of(text, |text| regex.find(text).map_or("", |found| found.as_str()))
+}
+
+pub fn is_in<'v>(value: Piped<'v>, options: &[String], _: &mut Budget) -> Outcome<'v> {
+    let text = value.text();
+    Ok(Value::Bool(options.iter().any(|option| *option == text)).into())
 }

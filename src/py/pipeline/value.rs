@@ -1,10 +1,12 @@
 //! Python objects as the core's values and back.
 
+use std::borrow::Cow;
+
 use pyo3::exceptions::PyRecursionError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 
-use crate::expr::Value;
+use crate::expr::{Piped, Value};
 
 /// Containers in containers, at most.
 const DEPTH: u32 = 200;
@@ -17,6 +19,22 @@ impl<'py> Hosts<'py> {
     /// Plain data by content; anything else by its text, its truth, and itself.
     pub fn take(&mut self, object: &Bound<'py, PyAny>) -> PyResult<Value> {
         self.nested(object, DEPTH)
+    }
+
+    /// As `take`, with text borrowed from the object. (One with a lone surrogate, which UTF-8 hasn't, is copied.)
+    pub fn take_piped<'v>(&mut self, object: &'v Bound<'py, PyAny>) -> PyResult<Piped<'v>> {
+        match object.cast_exact::<PyString>() {
+            Ok(text) => Ok(Piped::Text(text.to_str().map_or_else(|_| text.to_string_lossy(), Cow::Borrowed))),
+            Err(_) => self.take(object).map(Piped::from),
+        }
+    }
+
+    /// The object that a piped value stands for.
+    pub fn give_piped(&self, py: Python<'py>, value: &Piped<'_>) -> PyResult<Bound<'py, PyAny>> {
+        match value {
+            Piped::Text(text) => Ok(PyString::new(py, text).into_any()),
+            Piped::Value(value) => self.give(py, value),
+        }
     }
 
     fn nested(&mut self, object: &Bound<'py, PyAny>, depth: u32) -> PyResult<Value> {
