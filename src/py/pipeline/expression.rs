@@ -1,4 +1,6 @@
 //! Expressions, parsed and resolved once.
+//!
+//! Where the caller says nothing, one evaluation may make 64 MiB: beyond any honest use, within any memory.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,9 +11,6 @@ use pyo3::types::{PyDict, PyList, PyString};
 use super::value::Hosts;
 use crate::expr::pipes::{PIPES, Step};
 use crate::expr::{self, Budget, ExprError, Part, Piped, Program, Token, Value};
-
-/// Bytes that one evaluation may make where its caller says nothing: beyond any honest use, within any memory.
-const AMPLE: usize = 64 << 20;
 
 /// A parsed expression, its pipes resolved. Immutable.
 #[pyclass(frozen, module = "tradewind._core")]
@@ -105,7 +104,7 @@ impl Expression {
     ///
     /// Raises:
     ///     ExpressionError: a failed `required`, an unknown pipe, a spent limit; and whatever `lookup` raises.
-    #[pyo3(signature = (lookup, *, steps = None, size = AMPLE))]
+    #[pyo3(signature = (lookup, *, steps = None, size = 67_108_864))]
     fn evaluate<'py>(
         &self,
         py: Python<'py>,
@@ -151,7 +150,7 @@ impl Expression {
     ///
     /// Raises:
     ///     ExpressionError: as for `evaluate`, at the first row that fails.
-    #[pyo3(signature = (rows, common = None, *, steps = None, size = AMPLE, budget = None))]
+    #[pyo3(signature = (rows, common = None, *, steps = None, size = 67_108_864, budget = None))]
     fn evaluate_rows<'py>(
         &self,
         py: Python<'py>,
