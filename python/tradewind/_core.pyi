@@ -370,6 +370,67 @@ class Sorter[N: Hashable]:
     @classmethod
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
 
+@final
+class Layout[N: Hashable]:
+    """Boxes and lines, y growing downwards from 0. Public as `tradewind.graph.Layout`.
+
+    A box is (x, y, width, height). Boxes of nodes and of groups that aren't inside one another never overlap.
+    """
+
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def nodes(self) -> dict[N, tuple[float, float, float, float]]: ...
+    @property
+    def layers(self) -> dict[N, int]:
+        """Layer of each node; an edge leads at least one on. What no edge and no group joins is counted apart."""
+
+    @property
+    def groups(self) -> dict[str, tuple[float, float, float, float]]:
+        """Groups without nodes have no box."""
+
+    @property
+    def edges(self) -> list[tuple[N, N, list[tuple[float, float]]]]:
+        """(up, down, points), each edge once: straight lines from the border of `up` to that of `down`. Between two layers
+        they may be drawn as curves as well; there they meet no node."""
+
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+def layout[N: Hashable](
+    graph: Graph[N],
+    sizes: dict[N, tuple[float, float]] | None = None,
+    *,
+    groups: dict[N, str] | dict[N, str | None] | None = None,
+    parents: dict[str, str] | dict[str, str | None] | None = None,
+    titles: dict[str, float] | None = None,
+    down: bool = False,
+    even: bool = False,
+    spacing: tuple[float, float, float, float] = ...,
+) -> Layout[N]:
+    """Lay a graph out in layers, with few crossings. The same input gives the same drawing, everywhere.
+
+    Public as `tradewind.graph.layout`. Large graphs are bounded work: past some 50,000 waypoints the longest edges
+    lead straight to their end, over what lies between.
+
+    Args:
+        sizes: (width, height) of each node, in any unit; 1 by 1 for those that aren't in it.
+        groups: the innermost group of each node that is in one. A group is a box around its nodes and nothing else, and a stage
+            where it can be: what lies in it begins after all that leads into it.
+        parents: the group around each group; at most 64 deep.
+        titles: the least width of a group's box.
+        down: edges lead down, not to the right.
+        even: nodes of a layer are as wide (with `down` as high) as the largest of them.
+        spacing: between nodes of a layer, between layers, between a group's border and what is in it, and the height of its
+            title. Default: (16, 48, 12, 20).
+
+    Raises:
+        UnknownIdError: a node or group that doesn't exist.
+        ValueError: a size that is no number from 0 to 1e9; groups inside themselves or nested too deep.
+    """
+
 # -- pipelines -----------------------------------------------------------------------------------------------------
 
 @final

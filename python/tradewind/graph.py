@@ -23,6 +23,6 @@ Ids are any hashables. Integers up to 2**32 - 1 are the fast path: a million nod
 
 from __future__ import annotations
 
-from tradewind._core import Graph, Sorter
+from tradewind._core import Graph, Layout, Sorter, layout
 
-__all__ = ["Graph", "Sorter"]
+__all__ = ["Graph", "Layout", "Sorter", "layout"]

@@ -9,6 +9,7 @@ mod closure;
 mod csr;
 mod cycle;
 mod ids;
+pub mod layout;
 mod names;
 mod paths;
 mod ranked;

@@ -25,7 +25,7 @@ mod _core {
     use super::decisions::{Decisions, run_states, task_states, trigger_rules};
 
     #[pymodule_export]
-    use super::graph::{Graph, Sorter};
+    use super::graph::{Graph, Layout, Sorter, layout};
 
     #[pymodule_export]
     use super::machine::RunMachine;

@@ -2,6 +2,7 @@
 
 mod analyses;
 mod graph;
+mod layout;
 mod machine;
 mod properties;
 mod rules;

@@ -1,5 +1,6 @@
 //! `tradewind.graph`: graphs of any hashable ids.
 
+mod drawn;
 mod input;
 mod nodes;
 mod sorter;
@@ -13,6 +14,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use crate::graph as core;
 use input::Collector;
+pub use drawn::{Layout, layout};
 use nodes::Nodes;
 pub use sorter::Sorter;
 
