@@ -13,8 +13,8 @@ use pyo3::types::{PyDict, PyList, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
 use crate::graph as core;
-use input::Collector;
 pub use drawn::{Layout, layout};
+use input::Collector;
 use nodes::Nodes;
 pub use sorter::Sorter;
 
