@@ -93,6 +93,16 @@ def store_error(error: OSError, text: str, *, fix: str | None = None) -> StoreEr
     return kind(f"{text}: {error.strerror}", fix=fix)
 
 
+class PipelineError(LoadError, ValueError):
+    """A pipeline that is wrong. `path` leads to what is wrong in its list of nodes: `(2, "bindings", "title")`."""
+
+    def __init__(
+        self, text: str, *, place: str | None = None, fix: str | None = None, path: tuple[str | int, ...] = ()
+    ) -> None:
+        super().__init__(text, place=place, fix=fix)
+        self.path = path
+
+
 class OutputError(TradewindError):
     """A value that can't be stored: the text names the path to it, e.g. `return_value['rows'][3]`."""
 
@@ -122,6 +132,10 @@ class RunFailedError(TradewindError):
 
 class SkipTask(Exception):
     """A task raises this to be `skipped` (Airflow: `AirflowSkipException`)."""
+
+
+class FilterTask(Exception):
+    """A task raises this to be `filtered`: there was nothing for it to do. What follows takes it as a success."""
 
 
 class WaitTask(Exception):

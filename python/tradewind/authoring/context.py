@@ -26,6 +26,11 @@ running: ContextVar[Context] = ContextVar("tradewind_running")
 """The context of the task that executes now."""
 
 
+def planned_key(map_index: int) -> str:
+    """Under which the unmapped instance of a task keeps what the instance of this index gets."""
+    return f"instance.{map_index}"
+
+
 def _moment(at: float | None) -> datetime | None:
     return datetime.fromtimestamp(at, UTC) if at is not None else None
 
@@ -108,6 +113,11 @@ class TaskInstance:
         if task_ids is not None and len(task_ids) > 1:
             rows = sorted(rows, key=lambda row: (task_ids.index(row[0]), row[1]))
         return rows
+
+    def planned(self) -> Any:
+        """What `BaseOperator.instances` has made for this instance."""
+        ((_, _, own),) = self._pull_rows([self.task_id], planned_key(self.map_index))
+        return own
 
     def __repr__(self) -> str:
         return f"<TaskInstance {self.dag_id}.{self.task_id} {self.run_id}>"

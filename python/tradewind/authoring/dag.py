@@ -56,6 +56,8 @@ class DAG:
     default_timeout: float | None = None
     """`execution_timeout` in seconds of tasks without one; `TRADEWIND_DEFAULT_TIMEOUT` overrides it"""
     shell = "bash"
+    outcome = "leaves"
+    """what decides the state of a run: its `leaves`, or `any_failure`"""
     kept_files: Mapping[str, bytes] = {}
     """files of its bundle that no longer hold what its run began with: absolute path -> what they held"""
 

@@ -41,7 +41,7 @@ def lower(dag: DAG) -> DagSpec:
         "dag_id": dag.dag_id,
         "policy": {
             "fail_fast": dag.fail_fast,
-            "outcome": "leaves",
+            "outcome": dag.outcome,
             "default_timeout": _default_timeout(dag),
             "shell": dag.shell,
         },
@@ -97,7 +97,7 @@ def _node(task: BaseOperator) -> NodeSpec:
             meta[name] = str(getattr(task, name))
     node: NodeSpec = {
         "id": task.task_id,
-        "operator": f"{type(task).__module__}.{type(task).__qualname__}",
+        "operator": task.operator_path,
         "trigger_rule": str(task.trigger_rule),
         "retries": task.retries,
         "retry_delay": task.retry_delay.total_seconds(),
@@ -119,6 +119,8 @@ def _node(task: BaseOperator) -> NodeSpec:
     }
     if task.expand_over:
         node["expand"] = {"over": list(task.expand_over)}
+        if task.expands_itself:
+            meta["expands_itself"] = True
     return node
 
 

@@ -52,6 +52,8 @@ class BaseOperator(Linkable):
     """arguments that may be given without their names"""
     expand_over: Sequence[str] = ()
     """ids of the tasks whose outputs decide how many instances a mapped task gets"""
+    expands_itself = False
+    """said by a class whose `instances` says, in an attempt beside the others, what they are"""
     does_nothing = False
     """said by a class whose own `execute` has nothing to do: the core completes the task without a process"""
 
@@ -190,6 +192,13 @@ class BaseOperator(Linkable):
         """Do the work. Raise `SkipTask` to skip, `FailTask` to fail without a retry, anything else to fail."""
         raise NotImplementedError(f"{type(self).__name__} has no execute(self, context)")
 
+    def instances(self, context: Context) -> list[Any]:
+        """What the instances of a mapped task get, one each: each finds its own by `context.ti.planned()`.
+
+        Called once for every expansion, if the class says `expands_itself`.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no instances(self, context)")
+
     def pre_execute(self, context: Context) -> None:
         """Called before `execute`, with the fields rendered."""
         if self.pre_execute_hook is not None:
@@ -290,6 +299,11 @@ class BaseOperator(Linkable):
     def place(self) -> str:
         """`file:line` of the call that made it."""
         return text(self._place) or ""
+
+    @property
+    def operator_path(self) -> str:
+        """What people know it by, after the last dot: the class, unless that says something better."""
+        return f"{type(self).__module__}.{type(self).__qualname__}"
 
     @property
     def task_type(self) -> str:

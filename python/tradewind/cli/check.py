@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,16 @@ from tradewind.cli.formatting import plural, relative, table
 from tradewind.cli.names import FILE
 from tradewind.cli.terminal import Terminal, fit
 from tradewind.errors import LoadError
+from tradewind.runner.source import DATA_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tradewind.loading.loaded import LoadedDag
     from tradewind.scanning import Finding
+
+
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(:(?P<column>\d+))?")
 
 
 @click.command("check")
@@ -67,9 +72,10 @@ def _remarks(found: Found) -> list[tuple[str, Finding]]:
     from tradewind.scanning.lint import ERRORS, lint
 
     failed = {file for file, _ in found.errors}
+    files = [file for file in found.files if not file.endswith(DATA_FILES)]
     return [
         (file, finding)
-        for file, scan in zip(found.files, scan_files(found.files), strict=True)
+        for file, scan in zip(files, scan_files(files), strict=True)
         for finding in lint(scan)
         if not (file in failed and finding.kind in ERRORS)
     ]
@@ -81,10 +87,10 @@ def _print_annotations(found: Found, remarks: Sequence[tuple[str, Finding]]) -> 
 
     terminal = Terminal(sys.stdout)
     for file, error in found.errors:
-        place, _, line = (error.place or "").rpartition(":")
-        known = line.isdigit()
-        finding = Finding(type(error).__name__, int(line) if known else 1, 1, error.text)
-        terminal.line(github(relative(place) if known else file, finding, "error"))
+        place = _PLACE.fullmatch(error.place or "")
+        line, column = (int(number or 1) for number in place.group("line", "column")) if place else (1, 1)
+        finding = Finding(type(error).__name__, line, column, error.text)
+        terminal.line(github(relative(place["file"]) if place else file, finding, "error"))
     for file, finding in remarks:
         terminal.line(github(file, finding, "warning"))
 

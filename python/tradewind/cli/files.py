@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from tradewind.cli.app import suggest
 from tradewind.errors import DuplicateIdError, LoadError, UsageError
+from tradewind.runner.source import DATA_FILES
 
 if TYPE_CHECKING:
     from tradewind.loading.loaded import LoadedDag
 
 _NAMES = re.compile(rb"\b(tradewind|airflow|vortex|gust)\b")
+_PIPELINE = (re.compile(rb"\bplugin\b"), re.compile(rb"\b(nodes|slug)\b"))
 _NO_DAGS_BELOW = {"__pycache__", "node_modules", "site-packages", "build", "dist"}
 
 
@@ -58,7 +60,7 @@ def load_all(paths: Sequence[str], *, no_import: bool = False) -> Found:
     """Every DAG below `paths`; a file that doesn't load is an error in the list and hides no other.
 
     A file that is named is loaded whatever it holds; of a folder, the .py files that name tradewind, airflow, vortex or
-    gust, and of these a file without a DAG is no error.
+    gust, and of these a file without a DAG is no error; and the .json and .yaml files that are pipelines by their look.
 
     Raises:
         UsageError: a path doesn't exist, or holds nothing to load.
@@ -104,6 +106,13 @@ def _load(path: str, *, needed: bool = True, ahead: bool = False, no_import: boo
     if no_import:
         from tradewind.cli.scan import exact_dags
 
+        if path.endswith(DATA_FILES):
+            raise LoadError(
+                "the plugins of a pipeline are imported to check it",
+                place=path,
+                fix="without --no-import the file is loaded",
+            )
+
         dags = exact_dags(path)
     else:
         from tradewind.loading import load_file
@@ -144,13 +153,17 @@ def _dag_files(folder: str) -> Iterator[str]:
         )
         for name in sorted(names):
             path = os.path.normpath(os.path.join(root, name))
-            if name.endswith(".py") and not name.startswith(".") and os.path.isfile(path) and _may_have_dags(path):
+            known = name.endswith((".py", *DATA_FILES)) and not name.startswith(".") and os.path.isfile(path)
+            if known and _may_have_dags(path):
                 yield path
 
 
 def _may_have_dags(path: str) -> bool:
     try:
         with open(path, "rb") as file:
-            return _NAMES.search(file.read()) is not None
+            text = file.read()
     except OSError:
-        return True  # loading it says what is wrong
+        return path.endswith(".py")  # loading it says what is wrong
+    if path.endswith(DATA_FILES):
+        return all(pattern.search(text) for pattern in _PIPELINE)
+    return _NAMES.search(text) is not None

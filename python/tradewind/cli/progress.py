@@ -253,8 +253,10 @@ class Progress:
         size = self._sizes.get(task_id)
         if size is None or self._ended[task_id] < size:
             return None
-        good = sum(self._states.get((task_id, index)) == "success" for index in range(size))
-        state = "success" if good == size else "failed"
+        states = Counter(self._states.get((task_id, index)) for index in range(size))
+        good = states["success"]
+        bad = states.keys() - {"success", "skipped", "filtered"}
+        state = "failed" if bad else "success" if good else "filtered" if states["filtered"] else "skipped"
         name = f"{task_id}[0..{size - 1}]"
         return task_line(self._terminal, name, self._name_width, state, self._spent[task_id], f"{good}/{size}")
 

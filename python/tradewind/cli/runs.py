@@ -16,6 +16,8 @@ from tradewind.cli.terminal import Terminal, fit
 from tradewind.errors import UsageError
 from tradewind.states import TERMINAL_RUN_STATES, RunState
 
+_TOLD = (*FAILURES, "skipped", "filtered")
+
 
 @click.command("runs")
 @click.option("--dag", "dag_id", type=DAG_ID, metavar="DAG_ID", help="Only runs of this DAG.")
@@ -89,7 +91,7 @@ def why_command(run: str, task: str | None, as_json: bool, url: str | None) -> N
         else:
             sentence = machine.why(row.run, task_id, map_index, now=now)
             sentence += "; no engine is at work on this run" if alone else ""
-            sentence += f": {notes[task_id]}" if notes[task_id] and state in FAILURES else ""
+            sentence += f": {notes[task_id]}" if notes[task_id] and state in _TOLD else ""
         answers.append({"task_id": task_id, "map_index": map_index, "state": state, "why": sentence})
     if wanted is not None and not answers:
         raise UsageError(f"run {short(row)} has no '{task}'", fix=f"see `tradewind show {short(row)}`")

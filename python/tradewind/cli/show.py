@@ -20,6 +20,7 @@ from tradewind.cli.progress import run_header
 from tradewind.cli.records import count_states, run_record, task_records, task_views
 from tradewind.cli.terminal import Terminal
 from tradewind.errors import UsageError
+from tradewind.runner.source import DATA_FILES
 
 if TYPE_CHECKING:
     from tradewind._core import CompiledDag
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 def show_command(what: str, dag_id: str | None, form: str, as_json: bool, no_import: bool, url: str | None) -> None:
     """Draw the DAG of FILE, or RUN (default: the last) with states and durations.
 
-    FILE is a path that exists or ends in .py; anything else names a run.
+    FILE is a path that exists or ends like one; anything else names a run.
     """
     form = "json" if as_json else form
-    if os.path.exists(what) or what.endswith(".py") or os.sep in what:
+    if os.path.exists(what) or what.endswith((".py", *DATA_FILES)) or os.sep in what:
         _show_dag(load_one(what, dag_id, no_import=no_import).compiled, form)
         return
     if dag_id is not None:

@@ -36,7 +36,7 @@ class ActiveRun:
     """what stopped the engine before the run ended"""
     _max_tries: dict[str, int] | None = None
     _isolations: dict[str, Isolation] | None = None
-    _over: dict[str, list[str]] | None = None
+    _expansions: dict[str, tuple[list[str], bool]] | None = None
 
     @property
     def run(self) -> int:
@@ -68,9 +68,12 @@ class ActiveRun:
             text = "ran longer than its timeout" + (f" of {seconds:g} s" if seconds else "")
         return f"{text}; {how}" if how else text
 
-    def over(self, task_id: str) -> list[str]:
-        """Whose outputs a mapped task is mapped over."""
-        if self._over is None:
-            expands = ((node["id"], node.get("expand")) for node in decode(self.dag.spec)["nodes"])
-            self._over = {name: expand.get("over") or [] for name, expand in expands if expand is not None}
-        return self._over[task_id]
+    def expansion(self, task_id: str) -> tuple[list[str], bool]:
+        """Whose outputs a mapped task is mapped over, and whether its operator says what its instances are."""
+        if self._expansions is None:
+            self._expansions = {
+                node["id"]: (expand.get("over") or [], node.get("meta", {}).get("expands_itself", False))
+                for node in decode(self.dag.spec)["nodes"]
+                if (expand := node.get("expand")) is not None
+            }
+        return self._expansions[task_id]

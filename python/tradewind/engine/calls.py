@@ -69,9 +69,9 @@ def _task_output(turn: Turn, work: Work, args: dict[str, Any], reply: Reply) -> 
 
 
 def _resumed(turn: Turn, work: Work, args: dict[str, Any], reply: Reply) -> bool:
-    """The payload with which the instance was resumed last."""
-    waits = waiting.resumed(turn.store, work.run.run, work.task_id, work.map_index, args["key"])
-    reply({"ok": True, "data": waits})
+    """The payload with which the instance was resumed last by `key`, in a list; without a key the last key."""
+    instance = (turn.store, work.run.run, work.task_id, work.map_index)
+    reply({"ok": True, "data": waiting.resumed(*instance, args["key"]) if args["key"] else waiting.last_key(*instance)})
     return False
 
 
@@ -99,7 +99,7 @@ def _refusal(kind: str, message: str) -> dict[str, Any]:
 _ANSWERS: dict[str, tuple[Callable[[Any, Any, dict[str, Any], Reply], bool], dict[str, str]]] = {
     "xcom_pull": (_pull, {"task_ids": "list of text or None", "key": "text"}),
     "task_output": (_task_output, {"task_id": "text", "run_id": "text"}),
-    "resumed": (_resumed, {"key": "text"}),
+    "resumed": (_resumed, {"key": "text or None"}),
     "secret": (_secret, {"name": "text"}),
     "variable": (_nothing, {}),
     "connection": (_nothing, {}),

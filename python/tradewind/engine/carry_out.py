@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tradewind._core import EV_EXPANDED, EV_MARK
 from tradewind.errors import OutputError
 from tradewind.executors.protocol import Report, Work
+from tradewind.runner.attempt import EXPAND
 
 if TYPE_CHECKING:
     from tradewind.engine.turn import Command, Turn
@@ -38,21 +38,24 @@ class CarryOut:
         active.executor.kill(key, attempt_id, reason)
 
     def _expand(self, key: int, task_id: str) -> None:
-        """How many instances: the product of the lengths of what it is mapped over."""
+        """How many instances: the product of the lengths of what it is mapped over, or what its operator says."""
         turn = self._turn
         run = key >> 32
         active = turn.runs[run]
+        over, itself = active.expansion(task_id)
+        if itself:
+            turn.expanding[key] = task_id
+            self._hand_over(_work(active, key, 0, task_id, -1, EXPAND, {}))
+            return
         count = 1
         try:
-            for up in active.over(task_id):
+            for up in over:
                 count *= self._length(run, up)
         except OutputError as error:
-            turn.note("expand_failed", run, task_id=task_id, reason=str(error))
-            turn.log(_work(active, key, 0, task_id, -1, "expand", {}), [(turn.clock.now(), "sys", str(error))])
-            turn.add((EV_MARK, key, 0, "failed"))
+            turn.log(_work(active, key, 0, task_id, -1, EXPAND, {}), [(turn.clock.now(), "sys", str(error))])
+            turn.expand_failed(key, task_id, str(error))
             return
-        turn.batch.expansions.append((run, task_id, count, 1))
-        turn.add((EV_EXPANDED, key, 0, (count, True)))
+        turn.expanded(key, task_id, count)
 
     def _length(self, run: int, task_id: str) -> int:
         from tradewind.runner.blobs import load_output

@@ -12,9 +12,11 @@ from tradewind._core import (
     EV_CANCELLED,
     EV_CRASHED,
     EV_DEFERRED,
+    EV_EXPANDED,
     EV_FAILED,
     EV_FILTERED,
     EV_LOST,
+    EV_MARK,
     EV_RESCHEDULE,
     EV_SKIPPED,
     EV_STARTED,
@@ -25,6 +27,7 @@ from tradewind._core import (
 from tradewind.engine import crashpoints, waiting
 from tradewind.engine.secrecy import Secrecy
 from tradewind.executors.protocol import Report, Work
+from tradewind.runner.attempt import EXPAND
 from tradewind.states import TERMINAL_RUN_STATES
 from tradewind.stores.protocol import AttemptEnd, AttemptRunning, AttemptStart, Batch, EventRow, LogChunk, OutputRow
 
@@ -86,6 +89,8 @@ class Turn:
         """claimed, but their executor had no room"""
         self.ended: dict[tuple[int, int], tuple[Work, Report]] = {}
         """(key, attempt_id) of what this turn has settled, for the callbacks about it"""
+        self.expanding: dict[int, str] = {}
+        """task_id by the key of an unmapped instance whose operator is asked for its instances"""
         self.leaving: set[int] = set()
         """runs that have ended, but for what is in flight"""
         self.carry_out: Callable[[Command], None] = _no_command
@@ -252,14 +257,38 @@ class Turn:
         run = report.key >> 32
         active = self.runs.get(run)
         if active is None:
+            self.expanding.pop(report.key, None)
             return
         active.in_flight -= 1
-        if report.outcome != "success":
+        if report.callback == EXPAND:
+            self._instances_came(report, batch)
+        elif report.outcome != "success":
             about = {"callback": report.callback, "outcome": report.outcome, "error": report.error or report.reason}
             batch.events.append(EventRow(report.ended_at, run, "callback_failed", json.dumps(about, default=str)))
             message = (report.error or {}).get("message") or report.reason or report.outcome
             line = (report.ended_at, "sys", f"the {report.callback} callback failed: {message}")
             self.lines.setdefault((run, report.attempt_id), []).append(line)
+
+    def _instances_came(self, report: Report, batch: Batch) -> None:
+        """An operator has said what its instances are: kept in this commit, told to the machine in the next turn."""
+        run, task_id = report.key >> 32, self.expanding.pop(report.key)
+        if report.outcome != "success":
+            message = (report.error or {}).get("message") or report.reason or report.outcome
+            self.lines.setdefault((run, report.attempt_id), []).append((report.ended_at, "sys", message))
+            self.expand_failed(report.key, task_id, message)
+            return
+        batch.outputs += [OutputRow(run, task_id, -1, *output, report.attempt_id) for output in report.outputs]
+        self.expanded(report.key, task_id, len(report.outputs))
+
+    def expanded(self, key: int, task_id: str, count: int) -> None:
+        """A mapped task has so many instances."""
+        self.batch.expansions.append((key >> 32, task_id, count, 1))
+        self.add((EV_EXPANDED, key, 0, (count, True)))
+
+    def expand_failed(self, key: int, task_id: str, why: str) -> None:
+        """Nobody knows how many."""
+        self.note("expand_failed", key >> 32, task_id=task_id, reason=why)
+        self.add((EV_MARK, key, 0, "failed"))
 
     def _pack_lines(self, batch: Batch) -> None:
         import msgpack

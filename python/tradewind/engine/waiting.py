@@ -72,5 +72,12 @@ def resumed(store: Store, run: int, task_id: str, map_index: int, key: str) -> l
     return found[-1:]
 
 
+def last_key(store: Store, run: int, task_id: str, map_index: int) -> str | None:
+    """The key by which the instance was resumed last; None if it wasn't."""
+    wanted = {"task_id": task_id, "map_index": map_index}
+    found: list[str] = [about["key"] for about in _notes(store, run, "resumed") if wanted.items() <= about.items()]
+    return found[-1] if found else None
+
+
 def _notes(store: Store, run: int, kind: str) -> list[dict[str, Any]]:
     return [json.loads(row.data) for row in store.events(run) if row.kind == kind]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewind.errors import FailTask, OutputError, SkipTask, WaitTask
+from tradewind.errors import FailTask, FilterTask, OutputError, SkipTask, WaitTask
 from tradewind.runner.failure import describe
 
 TYPE_CHECKING = False
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
     from tradewind.authoring.context import Context
     from tradewind.authoring.dag import DAG
+
+
+EXPAND = "expand"
+"""The callback that asks an operator for its instances."""
 
 
 class Terminated(SystemExit):
@@ -98,6 +102,8 @@ def perform(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, root: str)
         result.update(ok=True, outcome="success")
     except SkipTask as error:
         result.update(ok=True, outcome="skipped", reason=str(error) or None)
+    except FilterTask as error:
+        result.update(ok=True, outcome="filtered", reason=str(error) or None)
     except WaitTask as error:
         result.update(ok=True, outcome="waiting", wait_for=error.key, reason=f"waits for {error.key!r}")
     except FailTask as error:
@@ -118,11 +124,16 @@ def perform(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, root: str)
 
 def _execute(dag: DAG, facts: dict[str, Any], channel: AttemptChannel, result: dict[str, Any]) -> None:
     from tradewind.authoring.attempt import run_callbacks, run_operator
-    from tradewind.authoring.context import Context
+    from tradewind.authoring.context import Context, planned_key
 
     facts.update(facts.pop("about", None) or {})
     task = dag.get_task(facts["task_id"]) if facts["task_id"] else None
     channel.context = context = Context(dag, task, facts, channel)  # type: ignore[arg-type]
+    if facts.get("callback") == EXPAND:
+        assert task is not None
+        for index, own in enumerate(task.instances(context)):
+            channel.push(planned_key(index), own)
+        return
     if facts.get("callback"):
         run_callbacks(dag if task is None else task, facts["callback"], context)
         return

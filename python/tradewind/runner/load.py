@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tradewind.errors import TradewindError
 from tradewind.runner.failure import describe
-from tradewind.runner.source import Source
+from tradewind.runner.source import DATA_FILES, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _load(request: Message) -> tuple[Source, Message]:
     found = reads.found
     for name in files if found is None else ():
         path = os.path.join(source.root, name)
-        if not name.endswith(".py") and path != source.path:
+        if name.endswith(DATA_FILES) or (not name.endswith(".py") and path != source.path):
             continue
         with open(path, "rb") as file:
             found = moving_name(compile(file.read(), path, "exec", dont_inherit=True))

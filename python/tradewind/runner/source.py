@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tradewind.runner.protocol import Message
 
 MAIN = "__tradewind_main__"
+DATA_FILES = (".json", ".yaml", ".yml")
+"""Pipelines; every other file is Python."""
 
 
 class Source:
@@ -43,22 +45,29 @@ class Source:
 
         loading.under_way = True
         try:
-            self.module = _import_main(self.path, kept.get(self.path))
-            self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in self._dags()}
+            self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in self._dags(kept.get(self.path))}
             for dag in self.dags.values():
                 dag.kept_files = kept
         finally:
             loading.under_way = False
 
-    def _dags(self) -> list[DAG]:
+    def _dags(self, kept: bytes | None) -> list[DAG]:
+        if self.path.endswith(DATA_FILES):
+            from tradewind.pipeline.durable.dags import dag_of_file
+
+            return [dag_of_file(self.path, _content(self.path) if kept is None else kept)]
         from tradewind.authoring.dag import dags_of
 
-        names = vars(self.module)
+        names = vars(_import_main(self.path, kept))
         found = dags_of(names)
         if "tradewind.gust" in sys.modules:  # only then can it have DAG classes
             from tradewind.gust.dags import dags_of as dags_of_classes
 
             found += dags_of_classes(names)
+        if "tradewind.pipeline.durable.pipeline" in sys.modules:
+            from tradewind.pipeline.durable.dags import dags_of as dags_of_pipelines
+
+            found += dags_of_pipelines(names)
         return found
 
     def files(self) -> list[str]:
@@ -84,10 +93,14 @@ def _enter(request: Message) -> None:
         os.chdir(folder)
 
 
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def _import_main(path: str, kept: bytes | None) -> ModuleType:
     if kept is None:
-        with open(path, "rb") as file:
-            kept = file.read()
+        kept = _content(path)
     module = ModuleType(MAIN)
     module.__file__ = path
     module.__loader__ = SourceFileLoader(MAIN, path)

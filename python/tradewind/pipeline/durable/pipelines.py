@@ -139,7 +139,7 @@ class Pipelines:
         """As `complete`, for many tasks in one transaction."""
         try:
             for done in batch:
-                _check_outputs(done.outputs, self.limits)
+                check_outputs(done.outputs, self.limits)
             completions, freed = self.store.complete(batch)
         except PublicationError as error:
             if len(batch) > 1:  # find whose they are
@@ -230,7 +230,8 @@ class Pipelines:
         return self._runs[run_id]
 
 
-def _check_outputs(outputs: Sequence[Output], limits: Limits) -> None:
+def check_outputs(outputs: Sequence[Output], limits: Limits) -> None:
+    """Raises: PublicationError, if one task may not publish them."""
     if len(outputs) > limits.outputs_per_task:
         raise PublicationError(f"{len(outputs)} outputs of one task, more than the limit of {limits.outputs_per_task}")
     seen = set()
