@@ -1,6 +1,6 @@
 """The Rust core. Everything here is plain data in, plain data out; nothing waits, reads a clock or does I/O."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from types import GenericAlias
@@ -240,7 +240,7 @@ class Graph[N: Hashable]:
     def levels(self) -> list[list[N]]:
         """Nodes grouped by the length of the longest path that leads to them; those of one level could run at once."""
 
-    def critical_path(self, weights: dict[N, float] | None = None) -> tuple[list[N], float]:
+    def critical_path(self, weights: Mapping[Any, float] | None = None) -> tuple[list[N], float]:
         """The path that takes longest, and the sum of its weights. Of equally long paths always the same one.
 
         Args:
@@ -254,7 +254,7 @@ class Graph[N: Hashable]:
             ValueError: a weight is negative, infinite or not a number. So for all that takes weights.
         """
 
-    def slack(self, weights: dict[N, float] | None = None) -> dict[N, float]:
+    def slack(self, weights: Mapping[Any, float] | None = None) -> dict[N, float]:
         """Seconds that each node could take more without the critical path getting longer, in topological order.
 
         On the critical path they are exactly 0.0. It counts as if all that is ready ran at once.
@@ -263,7 +263,7 @@ class Graph[N: Hashable]:
             weights: as for `critical_path`.
         """
 
-    def longest_path(self, up: N, down: N, weights: dict[N, float] | None = None) -> tuple[list[N], float]:
+    def longest_path(self, up: N, down: N, weights: Mapping[Any, float] | None = None) -> tuple[list[N], float]:
         """The path from `up` to `down` that takes longest, both ends counted; ([], 0.0) if there is none.
 
         Args:
@@ -273,7 +273,7 @@ class Graph[N: Hashable]:
             UnknownIdError: no such node; the text suggests the nearest id. So do all methods that take nodes.
         """
 
-    def shortest_path(self, up: N, down: N, weights: dict[N, float] | None = None) -> tuple[list[N], float]:
+    def shortest_path(self, up: N, down: N, weights: Mapping[Any, float] | None = None) -> tuple[list[N], float]:
         """The path from `up` to `down` that takes shortest; else as `longest_path`."""
 
     def reaches(self, up: N, down: N) -> bool:

@@ -6,6 +6,7 @@ import struct
 import sys
 import threading
 import weakref
+from collections import ChainMap
 from collections.abc import Callable, Hashable, Iterator
 from fractions import Fraction
 from graphlib import TopologicalSorter
@@ -187,6 +188,7 @@ def test_analyses() -> None:
     graph = Graph.from_edges([("a", "b"), ("a", "c"), ("b", "d"), ("c", "d"), ("a", "d")], nodes=["d", "z"])
     seconds = {"a": 1.0, "b": 2.0, "c": 0.5, "d": 1.0}
     assert graph.critical_path(seconds) == (["a", "b", "d"], 4.0)
+    assert graph.critical_path(ChainMap(seconds)) == (["a", "b", "d"], 4.0)
     assert graph.slack(seconds) == {"z": 4.0, "a": 0.0, "b": 0.0, "c": 1.5, "d": 0.0}
     assert graph.slack() == {"z": 2.0, "a": 0.0, "b": 0.0, "c": 0.0, "d": 0.0}
     assert graph.longest_path("a", "d", seconds) == (["a", "b", "d"], 4.0)
@@ -288,6 +290,11 @@ def test_unknown_nodes() -> None:
         Graph.from_edges([(1, 2)]).ancestors(3)
     with pytest.raises(TypeError, match="unhashable"):
         graph.ancestors([])
+
+
+def test_weights_are_a_mapping() -> None:
+    with pytest.raises(TypeError, match="'list' object is not an instance of 'Mapping'"):
+        Graph.from_edges([("a", "b")]).slack([1.0])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])

@@ -15,9 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta, tzinfo
-    from typing import Any, Self
+    from typing import Any, Never, Self
 
-    from tradewind.authoring.operator import Callback, Callbacks
+    from tradewind.authoring.generic import Callback, Callbacks
     from tradewind.authoring.places import Place
     from tradewind.engine.run import Run
 
@@ -105,7 +105,7 @@ class DAG:
         timezone: str | tzinfo | None = None,
         sla_seconds: float | None = None,
         isolation: str | None = None,
-        **unknown: Any,
+        **unknown: Never,  # known by name, to suggest the nearest
     ) -> None:
         self._place: Place = here()
         self.fileloc = self._place[0]
@@ -162,7 +162,7 @@ class DAG:
 
         self.warnings: list[str] = []
         """what it asks for and doesn't get, beside what `lower` finds"""
-        self.task_dict: dict[str, BaseOperator] = {}
+        self.task_dict: dict[str, BaseOperator[Any]] = {}
         self._ids: dict[str, tuple[str, str]] = {}
         self.task_group = TaskGroup(None, dag=self)
 
@@ -213,7 +213,7 @@ class DAG:
         self._ids[full_id] = (kind, place)
 
     @property
-    def tasks(self) -> list[BaseOperator]:
+    def tasks(self) -> list[BaseOperator[Any]]:
         return list(self.task_dict.values())
 
     @property
@@ -221,12 +221,12 @@ class DAG:
         return list(self.task_dict)
 
     @property
-    def roots(self) -> list[BaseOperator]:
+    def roots(self) -> list[BaseOperator[Any]]:
         """Tasks without an upstream."""
         return [task for task in self.task_dict.values() if not task.upstream_task_ids]
 
     @property
-    def leaves(self) -> list[BaseOperator]:
+    def leaves(self) -> list[BaseOperator[Any]]:
         """Tasks without a downstream."""
         return [task for task in self.task_dict.values() if not task.downstream_task_ids]
 

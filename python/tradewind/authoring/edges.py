@@ -13,8 +13,9 @@ from tradewind.errors import LoadError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
+    from typing import Any, Self
 
+    from tradewind.authoring.generic import Links, Other
     from tradewind.authoring.operator import BaseOperator
     from tradewind.authoring.places import Place
 
@@ -23,36 +24,36 @@ class Linkable:
     """What an edge may begin or end at: a task, a group, a task's output, a label."""
 
     @property
-    def roots(self) -> list[BaseOperator]:
+    def roots(self) -> list[BaseOperator[Any]]:
         """The tasks that an edge to this leads to."""
         raise NotImplementedError
 
     @property
-    def leaves(self) -> list[BaseOperator]:
+    def leaves(self) -> list[BaseOperator[Any]]:
         """The tasks that an edge from this comes from."""
         raise NotImplementedError
 
-    def set_downstream(self, other: Any, label: str | None = None) -> None:
+    def set_downstream(self, other: Links, label: str | None = None) -> None:
         """Run `other` (a task, group, output, or list of them) after this. `label` is text for the edges."""
         link([self], [other], label, here())
 
-    def set_upstream(self, other: Any, label: str | None = None) -> None:
+    def set_upstream(self, other: Links, label: str | None = None) -> None:
         """Run this after `other`."""
         link([other], [self], label, here())
 
-    def __rshift__(self, other: Any) -> Any:
+    def __rshift__(self, other: Other) -> Other:
         link([self], [other], None, here())
         return other
 
-    def __lshift__(self, other: Any) -> Any:
+    def __lshift__(self, other: Other) -> Other:
         link([other], [self], None, here())
         return other
 
-    def __rrshift__(self, other: Any) -> Linkable:
+    def __rrshift__(self, other: Links) -> Self:
         link([other], [self], None, here())
         return self
 
-    def __rlshift__(self, other: Any) -> Linkable:
+    def __rlshift__(self, other: Links) -> Self:
         link([self], [other], None, here())
         return self
 
@@ -117,7 +118,7 @@ def _flat(items: Iterable[Any], place: Place) -> list[Linkable]:
     return out
 
 
-def _join(up: BaseOperator, down: BaseOperator, label: str | None, place: Place) -> None:
+def _join(up: BaseOperator[Any], down: BaseOperator[Any], label: str | None, place: Place) -> None:
     if up.dag is not down.dag:
         if up.dag is None and down.dag is not None:
             down.dag.add_task(up)
@@ -142,7 +143,7 @@ def _join(up: BaseOperator, down: BaseOperator, label: str | None, place: Place)
         up._edges[down.task_id] = (label, place)
 
 
-def chain(*items: Any) -> None:
+def chain(*items: Links) -> None:
     """Draw edges from each item to the next: `chain(a, [b, c], [d, e], f)`.
 
     Two lists in a row are joined pair by pair and must be equally long; a list beside a single item is joined with it.
@@ -165,6 +166,6 @@ def chain(*items: Any) -> None:
             link([up], [down], None, place)
 
 
-def cross_downstream(from_tasks: Sequence[Any], to_tasks: Any) -> None:
+def cross_downstream(from_tasks: Sequence[Linkable], to_tasks: Links) -> None:
     """Draw an edge from each of `from_tasks` to each of `to_tasks`."""
     link(from_tasks, to_tasks if isinstance(to_tasks, (list, tuple, set)) else [to_tasks], None, here())

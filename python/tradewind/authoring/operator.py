@@ -7,6 +7,7 @@ from datetime import timedelta
 from tradewind.authoring import values
 from tradewind.authoring.construction import wrap_init
 from tradewind.authoring.edges import Linkable, link
+from tradewind.authoring.generic import Generic, Out_co
 from tradewind.authoring.places import text
 from tradewind.authoring.xcom_arg import XComArg, find
 from tradewind.errors import SpecError
@@ -16,22 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from logging import Logger
-    from typing import Any
+    from typing import Any, Self
 
     from tradewind.authoring.context import Context
     from tradewind.authoring.dag import DAG
+    from tradewind.authoring.generic import Callback, Callbacks
     from tradewind.authoring.params import Params
     from tradewind.authoring.places import Place
     from tradewind.authoring.task_group import TaskGroup
 
-    Callback = Callable[[Context], Any]
-    Callbacks = Callback | Sequence[Callback] | None
-
 CALLBACKS = ("execute", "success", "failure", "retry", "skipped")
 
 
-class BaseOperator(Linkable):
+class BaseOperator(Linkable, Generic[Out_co]):
     """A task. Subclass it and write `execute(self, context)`; what that returns is the task's output.
+
+    For type checkers a subclass says of what type that is: `class Fetch(BaseOperator[list[str]])`.
 
     Durations are timedeltas or seconds. Arguments not given come from `default_args` of the task, its groups and its
     DAG, in this order; so do the parameters that a subclass names in its own `__init__`.
@@ -188,7 +189,7 @@ class BaseOperator(Linkable):
 
     # -- what a subclass writes --
 
-    def execute(self, context: Context) -> Any:
+    def execute(self, context: Context) -> Out_co:
         """Do the work. Raise `SkipTask` to skip, `FailTask` to fail without a retry, anything else to fail."""
         raise NotImplementedError(f"{type(self).__name__} has no execute(self, context)")
 
@@ -222,24 +223,24 @@ class BaseOperator(Linkable):
         return self.dag.dag_id if self.dag is not None else None
 
     @property
-    def roots(self) -> list[BaseOperator]:
+    def roots(self) -> list[BaseOperator[Any]]:
         return [self]
 
     @property
-    def leaves(self) -> list[BaseOperator]:
+    def leaves(self) -> list[BaseOperator[Any]]:
         return [self]
 
     @property
-    def upstream_list(self) -> list[BaseOperator]:
+    def upstream_list(self) -> list[BaseOperator[Any]]:
         """Direct upstream tasks, by id."""
         return self._tasks(self.upstream_task_ids)
 
     @property
-    def downstream_list(self) -> list[BaseOperator]:
+    def downstream_list(self) -> list[BaseOperator[Any]]:
         """Direct downstream tasks, by id."""
         return self._tasks(self.downstream_task_ids)
 
-    def _tasks(self, ids: set[str]) -> list[BaseOperator]:
+    def _tasks(self, ids: set[str]) -> list[BaseOperator[Any]]:
         return [self.dag.task_dict[task_id] for task_id in sorted(ids)] if self.dag is not None else []
 
     def get_flat_relative_ids(self, *, upstream: bool = False) -> set[str]:
@@ -256,7 +257,7 @@ class BaseOperator(Linkable):
         return found
 
     @property
-    def output(self) -> XComArg:
+    def output(self) -> XComArg[Out_co]:
         """What this task will return, as an argument for others."""
         return XComArg(self)
 
@@ -270,14 +271,17 @@ class BaseOperator(Linkable):
                 if arg.operator.task_id not in self.upstream_task_ids:
                     link([arg.operator], [self], None, self._place)
 
-    def as_setup(self) -> BaseOperator:
+    def as_setup(self) -> Self:
         """Make this a setup task; returns it."""
         self.is_setup = True
         return self
 
     def as_teardown(
-        self, *, setups: BaseOperator | Sequence[BaseOperator] | None = None, on_failure_fail_dagrun: bool = False
-    ) -> BaseOperator:
+        self,
+        *,
+        setups: BaseOperator[Any] | Sequence[BaseOperator[Any]] | None = None,
+        on_failure_fail_dagrun: bool = False,
+    ) -> Self:
         """Make this the teardown of `setups`; returns it.
 
         It runs when they have succeeded and everything between has ended. Its failure counts for the run only with

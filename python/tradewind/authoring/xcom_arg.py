@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from tradewind.authoring.edges import Linkable
+from tradewind.authoring.generic import Generic, Out_co
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any, NoReturn
+    from collections.abc import Iterator, Sequence
+    from typing import Any, NoReturn, TypeVar, overload
 
     from tradewind.authoring.context import TaskInstance
     from tradewind.authoring.operator import BaseOperator
 
+    T = TypeVar("T")
+
 RETURN_KEY = "return_value"
 
 
-class XComArg(Linkable):
+class XComArg(Linkable, Generic[Out_co]):
     """What `task.output` is: a stand-in for a value that exists once the task has run.
 
     Given as an argument in a templated field, also nested in lists and dicts, it draws the edge and is replaced by the
@@ -23,20 +26,29 @@ class XComArg(Linkable):
     returned value; an int index is always a part of the returned value.
     """
 
-    def __init__(self, operator: BaseOperator, key: str = RETURN_KEY, path: tuple[Any, ...] = ()) -> None:
-        self.operator = operator
-        self.key = key
-        self.path = path
+    def __init__(self, operator: BaseOperator[Any], key: str = RETURN_KEY, path: tuple[Any, ...] = ()) -> None:
+        self.operator: BaseOperator[Any] = operator
+        self.key: str = key
+        self.path: tuple[Any, ...] = path
 
     @property
-    def roots(self) -> list[BaseOperator]:
+    def roots(self) -> list[BaseOperator[Any]]:
         return [self.operator]
 
     @property
-    def leaves(self) -> list[BaseOperator]:
+    def leaves(self) -> list[BaseOperator[Any]]:
         return [self.operator]
 
-    def __getitem__(self, item: Any) -> XComArg:
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self: XComArg[Sequence[T]], item: int) -> XComArg[T]: ...
+        @overload
+        def __getitem__(self: XComArg[dict[str, T]], item: str) -> XComArg[T]: ...
+        @overload
+        def __getitem__(self, item: Any) -> XComArg[Any]: ...
+
+    def __getitem__(self, item: Any) -> XComArg[Any]:
         return XComArg(self.operator, self.key, (*self.path, item))
 
     def __iter__(self) -> NoReturn:
@@ -44,7 +56,7 @@ class XComArg(Linkable):
             f"the output of {self.operator.task_id!r} doesn't exist before the DAG runs; it can't be iterated"
         )
 
-    def resolve(self, ti: TaskInstance) -> Any:
+    def resolve(self, ti: TaskInstance) -> Out_co:
         """The value, within an attempt. A task that left no output gives None.
 
         Raises:
@@ -65,7 +77,8 @@ class XComArg(Linkable):
                 value = value[item]
             except (KeyError, IndexError, TypeError) as error:
                 raise type(error)(f"the output of {task_id!r} has no part [{item!r}]") from error
-        return value
+        out: Out_co = value
+        return out
 
     def __str__(self) -> str:
         """A template that gives the value, so that an f-string works (it draws no edge)."""
@@ -83,7 +96,12 @@ def shaped(rows: list[list[Any]]) -> Any:
     return [row[2] for row in rows]
 
 
-def find(value: Any) -> Iterator[XComArg]:
+def rendered(field: T | XComArg[T]) -> T:
+    """The same, as `execute` finds it in a templated field: with outputs replaced by values. For type checkers."""
+    return field  # type: ignore[return-value]
+
+
+def find(value: Any) -> Iterator[XComArg[Any]]:
     """Every `XComArg` in a value: itself, or nested in lists, tuples, sets and dicts."""
     if isinstance(value, XComArg):
         yield value

@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import sys
 
+from tradewind.authoring.generic import TextOut_co
 from tradewind.authoring.operator import BaseOperator
+from tradewind.authoring.xcom_arg import rendered
 from tradewind.errors import SkipTask, TradewindError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
-    from typing import Any, TextIO
+    from typing import Any, TextIO, TypeAlias, Unpack
 
     from tradewind.authoring.context import Context
+    from tradewind.authoring.generic import TaskArguments
+    from tradewind.authoring.xcom_arg import XComArg
+
+    Env: TypeAlias = Mapping[str, str | XComArg[str]] | XComArg[Mapping[str, str]]
 
 _CHUNK = 65536
 _LONGEST_LINE = 1 << 20  # characters; a longer one is cut in pieces
@@ -26,7 +32,7 @@ class CommandFailed(TradewindError):
     returncode = 1
 
 
-class BashOperator(BaseOperator):
+class BashOperator(BaseOperator[TextOut_co]):
     """Runs `bash_command` in a shell; the last line it prints to stdout is the task's output.
 
     The command runs in a process group of its own, which is ended with the attempt; what it leaves in the background
@@ -52,26 +58,26 @@ class BashOperator(BaseOperator):
     def __init__(
         self,
         *,
-        bash_command: str,
-        env: dict[str, str] | None = None,
+        bash_command: str | XComArg[str],
+        env: Env | None = None,
         append_env: bool = False,
         output_encoding: str = "utf-8",
         skip_on_exit_code: int | Collection[int] | None = 99,
-        cwd: str | None = None,
-        output_processor: Callable[[str], Any] = lambda line: line,
+        cwd: str | XComArg[str] | None = None,
+        output_processor: Callable[[str], TextOut_co] = lambda line: line,  # type: ignore[assignment,return-value]
         secrets: Sequence[str] = (),
-        **kwargs: Any,
+        **kwargs: Unpack[TaskArguments],
     ) -> None:
         super().__init__(**kwargs)
-        self.bash_command = bash_command
-        self.env = env
+        self.bash_command = rendered(bash_command)
+        self.env = rendered(env)
         self.append_env = append_env
         self.output_encoding = output_encoding
         if skip_on_exit_code is None or isinstance(skip_on_exit_code, int):
             self.skip_on_exit_code = [skip_on_exit_code] if skip_on_exit_code else []
         else:
             self.skip_on_exit_code = list(skip_on_exit_code)
-        self.cwd = cwd
+        self.cwd = rendered(cwd)
         self.output_processor = output_processor
         self.secrets = list(secrets)
         self._group: int | None = None

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tradewind.authoring.context import Context
 
 
-class EmptyOperator(BaseOperator):
+class EmptyOperator(BaseOperator[None]):
     """Succeeds at once."""
 
     ui_color = "#e8f7e4"

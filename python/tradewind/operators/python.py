@@ -5,22 +5,29 @@ from __future__ import annotations
 from types import FunctionType
 
 from tradewind.authoring.context import get_current_context
+from tradewind.authoring.generic import Out_co
 from tradewind.authoring.operator import BaseOperator
+from tradewind.authoring.xcom_arg import rendered
 from tradewind.errors import SpecError, UnknownIdError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+    from typing import Any, TypeAlias, Unpack
 
     from tradewind.authoring.context import Context
+    from tradewind.authoring.generic import TaskArguments
+    from tradewind.authoring.xcom_arg import XComArg
+
+    Function: TypeAlias = Callable[..., Coroutine[Any, Any, Out_co]] | Callable[..., Out_co]
+
 
 __all__ = ["BranchPythonOperator", "PythonOperator", "ShortCircuitOperator", "get_current_context"]
 
 _VARKW = 0x08  # inspect.CO_VARKEYWORDS
 
 
-class PythonOperator(BaseOperator):
+class PythonOperator(BaseOperator[Out_co]):
     """Calls `python_callable(*op_args, **op_kwargs)`; what it returns is the task's output.
 
     What the function names among its parameters and `op_kwargs` doesn't give, it gets from the context: `ti`, `ds`,
@@ -39,23 +46,23 @@ class PythonOperator(BaseOperator):
     def __init__(
         self,
         *,
-        python_callable: Callable[..., Any],
-        op_args: Collection[Any] | None = None,
-        op_kwargs: Mapping[str, Any] | None = None,
-        templates_dict: dict[str, Any] | None = None,
+        python_callable: Function[Out_co],
+        op_args: Collection[Any] | XComArg[Collection[Any]] | None = None,
+        op_kwargs: Mapping[str, Any] | XComArg[Mapping[str, Any]] | None = None,
+        templates_dict: Mapping[str, Any] | XComArg[Mapping[str, Any]] | None = None,
         templates_exts: Sequence[str] | None = None,
         show_return_value_in_logs: bool = True,
         provide_context: bool = True,
         secrets: Sequence[str] = (),
-        **kwargs: Any,
+        **kwargs: Unpack[TaskArguments],
     ) -> None:
         super().__init__(**kwargs)
         if not callable(python_callable):
             raise SpecError(f"python_callable must be callable, not {python_callable!r}")
         self.python_callable = python_callable
-        self.op_args = op_args or ()
-        self.op_kwargs = op_kwargs or {}
-        self.templates_dict = templates_dict
+        self.op_args = rendered(op_args or ())
+        self.op_kwargs = rendered(op_kwargs or {})
+        self.templates_dict = rendered(templates_dict)
         self.secrets = list(secrets)
         if templates_exts:
             self.template_ext = tuple(templates_exts)
@@ -109,7 +116,7 @@ def _parameters(function: Callable[..., Any]) -> tuple[tuple[str, ...], bool]:
     return names, any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters)
 
 
-class BranchPythonOperator(PythonOperator):
+class BranchPythonOperator(PythonOperator[Out_co]):
     """The function returns the id (or ids) of the tasks directly downstream to follow, or of groups; the others are
     skipped, unless a chosen one leads to them. None skips all."""
 
@@ -119,7 +126,7 @@ class BranchPythonOperator(PythonOperator):
         return chosen
 
 
-class ShortCircuitOperator(PythonOperator):
+class ShortCircuitOperator(PythonOperator[Out_co]):
     """Goes on only if the function returns something true; else everything directly downstream is skipped, and what
     follows decides by its trigger rule.
 
@@ -128,8 +135,10 @@ class ShortCircuitOperator(PythonOperator):
             trigger rule, as Airflow has it for False.
     """
 
-    def __init__(self, *, ignore_downstream_trigger_rules: bool = True, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(
+        self, *, python_callable: Function[Out_co], ignore_downstream_trigger_rules: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(python_callable=python_callable, **kwargs)
         self.ignore_downstream_trigger_rules = ignore_downstream_trigger_rules
 
     def execute(self, context: Context) -> Any:

@@ -102,7 +102,7 @@ impl Graph {
     ///     UnknownIdError: `weights` names a node that doesn't exist.
     ///     ValueError: a weight is negative, infinite or not a number.
     #[pyo3(signature = (weights = None))]
-    fn critical_path<'py>(&self, py: Python<'py>, weights: Option<&Bound<'py, PyDict>>) -> PyResult<Path<'py>> {
+    fn critical_path<'py>(&self, py: Python<'py>, weights: Option<&Bound<'py, PyAny>>) -> PyResult<Path<'py>> {
         let seconds = self.seconds(weights)?;
         let (path, length) = py.detach(|| self.core.critical_path(&seconds));
         Ok((self.nodes.list(py, &path)?, length))
@@ -116,7 +116,7 @@ impl Graph {
     /// Returns:
     ///     id -> seconds, in topological order.
     #[pyo3(signature = (weights = None))]
-    fn slack<'py>(&self, py: Python<'py>, weights: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyDict>> {
+    fn slack<'py>(&self, py: Python<'py>, weights: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyDict>> {
         let seconds = self.seconds(weights)?;
         let slack = py.detach(|| self.core.slack(&seconds));
         let out = PyDict::new(py);
@@ -138,7 +138,7 @@ impl Graph {
         &self,
         up: &Bound<'py, PyAny>,
         down: &Bound<'py, PyAny>,
-        weights: Option<&Bound<'py, PyDict>>,
+        weights: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Path<'py>> {
         self.path(up, down, weights, true)
     }
@@ -149,7 +149,7 @@ impl Graph {
         &self,
         up: &Bound<'py, PyAny>,
         down: &Bound<'py, PyAny>,
-        weights: Option<&Bound<'py, PyDict>>,
+        weights: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Path<'py>> {
         self.path(up, down, weights, false)
     }
@@ -268,9 +268,17 @@ impl Graph {
 
 impl Graph {
     /// Weights by node, checked.
-    fn seconds(&self, weights: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<f64>> {
+    fn seconds(&self, weights: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<f64>> {
         let mut seconds = vec![if weights.is_none() { 1.0 } else { 0.0 }; self.core.len() as usize];
-        for (id, weight) in weights.into_iter().flatten() {
+        let Some(weights) = weights else { return Ok(seconds) };
+        let given = PyDict::new(weights.py());
+        let weights = if let Ok(weights) = weights.cast::<PyDict>() {
+            weights
+        } else {
+            given.update(weights.cast()?)?;
+            &given
+        };
+        for (id, weight) in weights {
             let weight: f64 = weight.extract()?;
             if !(weight.is_finite() && weight >= 0.0) {
                 return Err(PyValueError::new_err(format!(
@@ -287,7 +295,7 @@ impl Graph {
         &self,
         up: &Bound<'py, PyAny>,
         down: &Bound<'py, PyAny>,
-        weights: Option<&Bound<'py, PyDict>>,
+        weights: Option<&Bound<'py, PyAny>>,
         longest: bool,
     ) -> PyResult<Path<'py>> {
         let py = up.py();
