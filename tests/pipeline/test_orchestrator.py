@@ -8,7 +8,7 @@ import pytest
 from memory_store import MemoryStore, Task
 
 from tradewind.pipeline.constants import ArtifactSelector, FanMode, FilterOperator, RunStatus
-from tradewind.pipeline.models import DagNode, EdgeFilter, FilterRule
+from tradewind.pipeline.models import DagArtifact, DagNode, EdgeFilter, FilterRule
 from tradewind.pipeline.orchestrator import (
     OrchestratorCallbacks,
     abort_run,
@@ -191,6 +191,84 @@ def test_a_store_that_raises_leaves_the_run_open_for_redelivery() -> None:
     while driver.store.queued():
         driver.complete(driver.store.queued()[0])
     assert driver.called == ["completed"]
+
+
+@pytest.mark.parametrize("mode", ["single", "aggregate", "grouped"])
+def test_a_store_that_raises_in_the_midst_of_a_launch(mode: str) -> None:
+    """At every call once, redelivered as a queue does it: each task exists once in the end, and the run ends."""
+    nodes = [node("a"), node("b", "a", fan_mode=mode), node("c", "b", fan_mode="aggregate")]
+    expected = Driver(nodes, {"a": files("1", "22", "333"), "b": same}).run().statuses()
+
+    class Raises(MemoryStore):
+        left = 0
+
+        def __getattribute__(self, name: str) -> object:
+            if name.startswith(("dispatch_", "try_claim", "get_", "set_run")):
+                self.left -= 1
+                if self.left == 0:
+                    raise ConnectionError(name)
+            return super().__getattribute__(name)
+
+    for at in range(1, 200):
+        driver = Driver(nodes, {"a": files("1", "22", "333"), "b": same})
+        store = driver.store = Raises(driver.store.nodes)
+        raised = []
+        store.left = at
+        while store.status == RunStatus.RUNNING:
+            task = next((task for task in store.tasks.values() if task.status == "queued"), None)
+            finished = [task for task in store.tasks.values() if task.status == "completed"]
+            try:
+                if not store.tasks:
+                    driver.start()
+                elif task is None:  # redelivered
+                    on_task_complete(
+                        store, task_id=finished[-1].id, callbacks=driver.callbacks, resolve_passthrough=lambda _: False
+                    )
+                else:
+                    driver.complete(task)
+            except ConnectionError as error:
+                raised.append(str(error))
+        assert (driver.statuses(), driver.called) == (expected, ["completed"]), (at, raised)
+        if not raised:
+            return
+    raise AssertionError("it never ended")
+
+
+def test_a_grouped_node_gets_the_union_of_origins_that_disagree() -> None:
+    def odd(store: MemoryStore, task: Task) -> None:
+        if task.artifact != "a1":
+            same(store, task)
+
+    nodes = [node("s"), node("l", "s"), node("r", "s"), node("m", "l", "r", fan_mode="grouped")]
+    driver = Driver(nodes, {"s": files("1", "2"), "l": odd, "r": odd}).run()
+    assert [task.origin for task in driver.store.at("m")] == ["a0"]
+    nodes = [node("s"), node("t"), node("l", "s"), node("r", "t"), node("m", "l", "r", fan_mode="grouped")]
+    driver = Driver(nodes, {"s": files("1"), "t": files("2"), "l": same, "r": same}).run()
+    assert len(driver.store.at("m")) == 2  # each with what there is of its origin
+    assert driver.called == ["completed"]
+
+
+def test_a_million_artifacts() -> None:
+    driver = Driver([node("s"), node("each", "s")]).start()
+    artifact = DagArtifact(id="x", file_name="x", file_size=None, mime_type=None)
+    driver.store.get_artifacts_by_node_indices = lambda *_: [artifact] * 1_000_000  # type: ignore[method-assign]
+    driver.complete(driver.store.queued()[0])
+    assert driver.store.error == "Fan-out limit exceeded: 1000000 artifacts (max 200)"
+    assert (driver.called, driver.store.queued()) == (["failed"], [])
+
+
+@pytest.mark.parametrize("report", ["complete", "fail", "crash"])
+def test_a_late_report_changes_no_ended_run(report: str) -> None:
+    driver = Driver([node("a"), node("b", "a")], {"a": files("x")}).start()
+    late = driver.store.queued()[0]
+    abort_run(driver.store, run_id="run", reason="enough", callbacks=driver.callbacks)
+    if report == "complete":
+        driver.complete(late)
+    else:
+        end = on_task_failed if report == "fail" else on_task_crashed
+        end(driver.store, task_id=late.id, error_message="late", callbacks=driver.callbacks)
+    assert (driver.store.status, driver.store.error, driver.called) == (RunStatus.FAILED, "enough", ["failed"])
+    assert driver.store.at("b") == []
 
 
 def test_abort() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,7 @@ from tradewind.pipeline.constants import MAX_FAN_OUT, RUN_TERMINAL_STATUSES, Fan
 from tradewind.pipeline.filter import apply_rules, filter_artifacts, group_by_origin
 from tradewind.pipeline.graph import collect_upstream_artifacts_bfs, find_ready_nodes, find_root_nodes
 from tradewind.pipeline.models import DagArtifact, DagNode, EdgeFilter
-from tradewind.pipeline.store import DagStore
+from tradewind.pipeline.store import DagRetryStore, DagStore
 from tradewind.pipeline.topology import ResolvePassthrough, RunTopology
 
 __all__ = [
@@ -85,7 +86,11 @@ def start_run(store: DagStore, run_id: str, nodes: list[DagNode]) -> list[int]:
         raise ValueError("Pipeline has no nodes")
     for index in roots:
         if store.try_claim_node_launch(run_id, index):
-            store.dispatch_task(run_id, index, nodes[index].plugin, None)
+            try:
+                store.dispatch_task(run_id, index, nodes[index].plugin, None)
+            except Exception:
+                _give_back(store, run_id, index)
+                raise
     return roots
 
 
@@ -157,7 +162,11 @@ class _Reconciliation:
                 if not self.store.try_claim_node_launch(self.run_id, index):
                     self.launched.add(index)
                     continue
-                result = self.launch(index)
+                try:
+                    result = self.launch(index)
+                except Exception:
+                    _give_back(self.store, self.run_id, index)
+                    raise
                 launched_any = True
                 self.launched.add(index)
                 if result.disposition == "failed":
@@ -247,6 +256,15 @@ class _Reconciliation:
             passes = {plugin: self.resolve_passthrough(plugin) for plugin in {node.plugin for node in self.nodes}}
             self._passthrough = {index for index, node in enumerate(self.nodes) if passes[node.plugin]}
         return self._passthrough
+
+
+def _give_back(store: DagStore, run_id: str, index: int) -> None:
+    """Undo a launch in whose midst the store raised, where it can be undone: redelivery launches the node anew. In a
+    transaction of the caller's the store may refuse, but then the transaction undoes it."""
+    if isinstance(store, DagRetryStore):
+        with suppress(Exception):
+            store.delete_tasks_at_nodes(run_id, [index])
+            store.delete_node_launches(run_id, [index])
 
 
 def on_task_failed(store: DagStore, *, task_id: str, error_message: str, callbacks: OrchestratorCallbacks) -> None:
