@@ -21,6 +21,7 @@ VERBS = {
     "retry": "continue a run: failed tasks and what follows them",
     "cancel": "end a run and its processes",
     "mark": "set the state of tasks by hand",
+    "critical": "say which tasks decide how long a DAG takes",
     "why": "say why tasks have not run",
     "resume": "let the tasks go on that wait for a key",
     "db": "upgrade, check, prune: look after the database",

@@ -36,6 +36,7 @@ _HOMES = {
     "doctor": "tradewind.cli.doctor",
     "completion": "tradewind.cli.completion",
     "db": "tradewind.cli.db",
+    "critical": "tradewind.cli.critical",
     "why": "tradewind.cli.runs",
 }
 

@@ -176,6 +176,14 @@ class AttemptRow(NamedTuple):
     host: str | None
 
 
+class DurationRow(NamedTuple):
+    """How long a task took in a run: its last attempt, and of a mapped task the instance that took longest."""
+
+    run: int
+    task_id: str
+    seconds: float
+
+
 class Request(NamedTuple):
     """`kind`: cancel, retry, mark, resume or prune (of no run: 0); `data` is JSON text."""
 
@@ -281,6 +289,10 @@ class Store(Protocol):
 
     def last_attempt_id(self, run: int) -> int:
         """0 if there is none."""
+
+    def durations(self, dag_id: str, runs: int) -> list[DurationRow]:
+        """Of the tasks that succeeded in the last `runs` successful runs of a DAG, newest run first. Tasks without an
+        attempt (empty ones) aren't in it."""
 
     def outputs(self, run: int, task_ids: Sequence[str] | None = None, key: str | None = None) -> list[OutputRow]:
         """Ordered by task_id, map_index, key."""

@@ -84,6 +84,13 @@ EXPANSIONS = "SELECT task_id, count, complete FROM expansion WHERE run = ? ORDER
 _ATTEMPT = f"SELECT {', '.join(AttemptRow._fields)} FROM attempt WHERE run = ?"
 OPEN_ATTEMPTS = f"{_ATTEMPT} AND outcome IS NULL ORDER BY attempt_id"
 LAST_ATTEMPT_ID = "SELECT MAX(attempt_id) FROM attempt WHERE run = ?"
+DURATIONS = (
+    "SELECT i.run, i.task_id, MAX(a.ended_at - a.started_at)"
+    " FROM (SELECT run FROM run WHERE dag_id = ? AND state = 'success' ORDER BY run DESC LIMIT ?) AS r"
+    " JOIN task_instance AS i ON i.run = r.run AND i.state = 'success'"
+    " JOIN attempt AS a ON a.run = i.run AND a.attempt_id = i.attempt_id"
+    " WHERE a.started_at IS NOT NULL GROUP BY i.run, i.task_id ORDER BY i.run DESC, i.task_id"
+)
 LOGS = "SELECT run, attempt_id, seq, data FROM log_chunk WHERE run = ? AND attempt_id = ? AND seq > ? ORDER BY seq"
 EVENTS = "SELECT at, run, kind, data FROM event WHERE run = ? AND at > ? ORDER BY at, seq"
 SECRETS = f"SELECT {', '.join(SecretRow._fields)} FROM secret ORDER BY name"

@@ -13,6 +13,7 @@ from tradewind.stores import sql
 from tradewind.stores.protocol import (
     AttemptRow,
     Batch,
+    DurationRow,
     EventRow,
     InstanceRow,
     LogChunk,
@@ -197,6 +198,9 @@ class SqlStore(ABC):
 
     def last_attempt_id(self, run: int) -> int:
         return self._read(sql.LAST_ATTEMPT_ID, run)[0][0] or 0
+
+    def durations(self, dag_id: str, runs: int) -> list[DurationRow]:
+        return list(map(DurationRow._make, self._read(sql.DURATIONS, dag_id, runs)))
 
     def outputs(self, run: int, task_ids: Sequence[str] | None = None, key: str | None = None) -> list[OutputRow]:
         keys = () if key is None else (key,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewind.stores.conformance.rows import Factory, instance, make_run, opened, output, start
+from tradewind.stores.conformance.rows import Factory, end, instance, make_run, opened, output, start
 from tradewind.stores.protocol import Batch, EventRow, LogChunk
 
 
@@ -102,6 +102,27 @@ class ReadingConformance:
             assert found("b", -1) == [3]
             assert found("c") == []
             assert store.last_attempt_id(run) == 10
+
+    def test_durations_of_the_last_successful_runs(self, factory: Factory) -> None:
+        with opened(factory) as store:
+            runs = [make_run(store, dag_id=dag) for dag in ("dag", "dag", "other", "dag", "dag")]
+            batch = Batch(runs=[("failed" if run == runs[3] else "success", 9.0, run) for run in runs])
+            for run in runs:
+                tries = [("a", -1, 1, "failed", 5.0), ("a", -1, 2, "success", 1.0 + run)]
+                tries += [("mapped", 0, 3, "success", 2.0), ("mapped", 1, 4, "success", 3.0)]
+                for task_id, index, attempt, outcome, seconds in tries:
+                    batch.attempts_started.append(start(run, attempt, task_id, index, attempt))
+                    batch.attempts_ended.append(end(run, attempt, outcome, started_at=10.0, ended_at=10.0 + seconds))
+                    batch.instances.append(instance(run, task_id, index, "success", attempt_id=attempt))
+                batch.instances.append(instance(run, "empty", state="success", attempt_id=0))
+                batch.instances.append(instance(run, "unlucky", state="failed", attempt_id=1))
+            store.commit(batch)
+
+            newest, middle, oldest = runs[4], runs[1], runs[0]
+            rows = [(run, *row) for run in (newest, middle, oldest) for row in (("a", 1.0 + run), ("mapped", 3.0))]
+            assert store.durations("dag", 10) == rows, "of each the last attempt, of a mapped task the longest"
+            assert store.durations("dag", 2) == rows[:4]
+            assert store.durations("none", 2) == []
 
     def test_outputs_by_task_and_key(self, factory: Factory) -> None:
         with opened(factory) as store:
