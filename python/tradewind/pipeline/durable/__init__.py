@@ -1,6 +1,7 @@
 """Durable pipelines: planned once, stored, fenced, resumable. `Pipelines` over a store is all that a program calls."""
 
 from tradewind.pipeline.constants import FilterOperator, RunStatus, TaskStatus
+from tradewind.pipeline.durable.inputs import InputField, input_fields
 from tradewind.pipeline.durable.models import (
     CorrelationMode,
     EdgeSource,
@@ -40,6 +41,7 @@ __all__ = [
     "ExpressionSource",
     "FilterOperator",
     "InputEdge",
+    "InputField",
     "InputMode",
     "InputRole",
     "Limits",
@@ -58,4 +60,5 @@ __all__ = [
     "SortOrder",
     "TaskPlan",
     "TaskStatus",
+    "input_fields",
 ]

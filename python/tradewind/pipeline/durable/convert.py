@@ -130,7 +130,8 @@ def _binding(field: str, old: Any) -> dict[str, Any] | None:
             made = {"source": "secret", "name": old.value[1:]} if secret else {"source": "literal", "value": old.value}
         case RuntimeSource():
             key = old.key or field
-            made = {"source": "runtime", "key": key, "required": old.required, "default": old.default or None}
+            told = {"label": old.label, "placeholder": old.placeholder, "required": old.required}
+            made = {"source": "runtime", "key": key, **told, "default": old.default or None}
         case _:
             made = {"source": "expression", "expression": old.expression}
     return {**made, "when": old.when}

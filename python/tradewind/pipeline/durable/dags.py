@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tradewind.authoring.dag import DAG
@@ -12,9 +12,10 @@ from tradewind.authoring.params import Param
 from tradewind.authoring.places import text
 from tradewind.errors import DuplicateIdError, PipelineError, TradewindError
 from tradewind.pipeline.durable.files import load
-from tradewind.pipeline.durable.models import ExpressionSource, Node, RuntimeSource
+from tradewind.pipeline.durable.inputs import InputField, input_fields
+from tradewind.pipeline.durable.models import Node
 from tradewind.pipeline.durable.operator import PipelineTask
-from tradewind.pipeline.durable.pipeline import Pipeline, expression
+from tradewind.pipeline.durable.pipeline import Pipeline
 from tradewind.pipeline.durable.plugins import Plugin, find
 
 
@@ -60,7 +61,7 @@ def dag_of(pipeline: Pipeline, name: str, place: tuple[str, int]) -> DAG:
         SpecError: a slug that can't be a task_id.
     """
     plugins = _plugins(pipeline)
-    inputs = dict(_inputs(pipeline, plugins.values()))
+    inputs = {field.name: _param(field) for field in input_fields(pipeline, plugins.get)}
     try:
         dag = DAG(pipeline.name or name, description=pipeline.description or None, params=inputs, fail_fast=True)
     except TradewindError as error:
@@ -111,26 +112,7 @@ def _plugins(pipeline: Pipeline) -> dict[str, Plugin]:
     return found
 
 
-def _inputs(pipeline: Pipeline, plugins: Iterable[Plugin]) -> Iterable[tuple[str, Any]]:
-    """What a run may be given: defaults that the file states, and names that bindings or plugins ask for."""
-    named: dict[str, Any] = {}
-    for plugin in plugins:
-        for one in getattr(plugin, "get_effective_inputs", list)():
-            if one.source == "runtime":
-                named.setdefault(one.name, _param(one.required, getattr(one, "default", None), one.description))
-    for node in pipeline.nodes:
-        for binding in node.bindings.values():
-            if isinstance(binding, RuntimeSource):
-                named[binding.key] = _param(binding.required, binding.default)
-            texts = [binding.expression] if isinstance(binding, ExpressionSource) else []
-            for source in texts if binding.when is None else [*texts, binding.when]:
-                for namespace, key in expression(source).refs():
-                    if namespace == "input":
-                        named.setdefault(key, _param(False, None))
-    return {**named, **pipeline.defaults}.items()
-
-
-def _param(required: bool, default: Any, description: str | None = None) -> Param:
-    if required and default in (None, ""):
-        return Param(description=description)
-    return Param(default, description)
+def _param(field: InputField) -> Param:
+    if field.required and field.default in (None, ""):
+        return Param(description=field.label)
+    return Param(field.default, field.label)

@@ -126,6 +126,8 @@ class RuntimeSource(_Model):
 
     source: Literal["runtime"] = "runtime"
     key: str = Field(min_length=1)
+    label: str = ""
+    placeholder: str = ""
     required: bool = False
     default: Any = None
     when: str | None = None

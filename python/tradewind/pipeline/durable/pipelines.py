@@ -60,7 +60,7 @@ class Pipelines:
         """
         if not isinstance(pipeline, Pipeline):
             pipeline = Pipeline(pipeline)
-        given = dict(run_input or {})
+        given = {**pipeline.defaults, **(run_input or {})}
         size = _json_size(given, "the run's input", self.limits)
         if size > self.limits.run_input_bytes:
             raise ValueError(f"the run's input has {size} bytes, more than the limit of {self.limits.run_input_bytes}")

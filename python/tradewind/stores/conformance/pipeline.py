@@ -206,3 +206,50 @@ class DurableStoreConformance:
         store.fail(bad.task_id, bad.attempt_id, TaskStatus.CRASHED, "gone")
         store.finish("r", RunStatus.CRASHED, "gone")
         assert store.retry(bad.task_id, bad.attempt_id) is None  # the run has ended
+
+    def test_claims_are_the_oldest_of_one_run_or_all(self, store: DurableStore) -> None:
+        for run in ("r", "s"):
+            store.create_run(run, "[]", {}, _CHAIN)
+            store.launch(run, [Launch(0, 0, "launched", [_PLAN] * 2)])
+        (own,) = store.claim(1, "s")
+        assert own.run_id == "s"
+        assert store.claim(0) == []
+        rest = store.claim(9)
+        assert [claim.run_id for claim in rest] == ["r", "r", "s"]
+        assert len({claim.task_id for claim in (own, *rest)}) == 4
+        store.finish("r", RunStatus.CANCELLED, "enough")
+        assert store.complete([_done(rest[0], "a")]) == ([None], {})
+        assert store.recover(rest[1].task_id, rest[1].attempt_id) is None
+
+    def test_ids_of_outputs_stay_reserved(self, store: DurableStore) -> None:
+        (claim,) = _begun(store)
+        store.complete([_done(claim, "a")])
+        store.launch("r", [Launch(1, 0, "failed", error="no")])
+        store.finish("r", RunStatus.FAILED, "no")
+        assert store.reopen("r", [0, 1, 2], 0) == {0: 1, 1: 1, 2: 1}
+        assert store.snapshot("r", {0: []}).generations == {0: 1}
+        store.launch("r", [Launch(0, 1, "launched", [_PLAN])])
+        (again,) = store.claim(1)
+        refused = False
+        try:
+            store.complete([_done(again, "a")])
+        except PublicationError:
+            refused = True
+        assert refused
+        assert store.complete([_done(again, "a2")])[1] == {"r": Advance([1], 2)}
+
+    def test_many_at_once(self, store: DurableStore) -> None:
+        wide = [NodeSeed((), "new"), *(NodeSeed((0,), "inherit") for _ in range(700)), NodeSeed(range(701), "none")]
+        store.create_run("r", "[]", {}, wide)
+        store.launch("r", [Launch(0, 0, "launched", [_PLAN] * 1_300)])
+        claims = store.claim(2_000)
+        assert len(claims) == 1_300
+        completions, freed = store.complete([_done(claim, f"o{at}") for at, claim in enumerate(claims)])
+        assert sum(completion is not None and completion.launch_complete for completion in completions) == 1
+        assert freed == {"r": Advance(list(range(1, 701)), 701)}
+        shot = store.snapshot("r", {node: [0] for node in range(1, 701)})
+        assert [output.id for output in shot.sources[0].outputs] == [f"o{at}" for at in range(1_300)]
+        ids = [f"o{at}" for at in range(1_300)]
+        assert set(store.fetch_outputs("r", ids)) == set(ids)
+        assert store.launch("r", [Launch(node, 0, "filtered") for node in range(1, 701)]) == Advance([701], 1)
+        assert store.fetch_outputs("other", ids) == {}
