@@ -26,6 +26,8 @@ pub enum T {
     Less, LessEq, Greater, GreaterEq, EqEq, NotEq,
     /// `+=` and its like; the operator stands before the `=`.
     Augmented,
+    /// Reading can't go on; the lexer's `fault` says why.
+    Fault,
 }
 
 /// A token: its kind and the bytes that it spans.
@@ -42,6 +44,7 @@ pub const DEEPEST: u32 = 100;
 const SPACE: u8 = 1;
 pub(super) const IDENT: u8 = 2;
 const DIGIT: u8 = 4;
+const DIGIT_IDENT: u8 = IDENT | DIGIT;
 /// Bytes at which skimming has to look closer.
 const NOTABLE: u8 = 8;
 
@@ -52,9 +55,9 @@ static CLASS: [u8; 256] = {
         let b = byte as u8;
         table[byte] = match b {
             b' ' | b'\t' | 0x0c => SPACE,
-            b'0'..=b'9' => IDENT | DIGIT,
+            b'0'..=b'9' => DIGIT_IDENT,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => IDENT,
-            b'\'' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'#' | b'\\' | b'\n' | 0 => NOTABLE,
+            b'\'' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'#' | b'\\' | b'\n' => NOTABLE,
             _ => 0,
         };
         byte += 1;
@@ -74,9 +77,12 @@ pub struct Lexer<'a> {
     pub pos: usize,
     brackets: u32,
     inside: bool,
-    indents: SmallVec<[u32; 16]>,
+    /// Whether a line begins here, or dedents are due.
+    special: bool,
     dedents: u32,
-    fresh: bool,
+    indents: SmallVec<[u32; 16]>,
+    /// Why the last token was a `Fault`.
+    pub fault: Option<Fault>,
 }
 
 impl<'a> Lexer<'a> {
@@ -89,18 +95,26 @@ impl<'a> Lexer<'a> {
             pos: start,
             brackets: u32::from(inside),
             inside,
-            indents: smallvec![0],
+            special: !inside,
             dedents: 0,
-            fresh: !inside,
+            indents: smallvec![0],
+            fault: None,
         }
+    }
+
+    /// From now on there is nothing but `End`.
+    pub fn halt(&mut self) {
+        (self.pos, self.brackets, self.inside, self.special) = (self.bytes.len(), 1, true, false);
     }
 
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.pos + ahead).copied().unwrap_or(0)
     }
 
-    fn fault<R>(&self, at: usize, text: &'static str) -> Result<R, Fault> {
-        Err(Fault { at: at as u32, text })
+    #[cold]
+    fn fail(&mut self, at: usize, text: &'static str) -> Token {
+        self.fault = Some(Fault { at: at as u32, text });
+        self.token(T::Fault, at)
     }
 
     fn token(&self, kind: T, at: usize) -> Token {
@@ -108,89 +122,91 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token; after the last one, `End` for ever.
-    pub fn next(&mut self) -> Result<Token, Fault> {
-        if self.dedents > 0 {
-            self.dedents -= 1;
-            return Ok(self.token(T::Dedent, self.pos));
-        }
-        if self.fresh {
-            self.fresh = false;
-            if let Some(token) = self.line_start()? {
-                return Ok(token);
+    pub fn next(&mut self) -> Token {
+        if self.special {
+            if let Some(token) = self.line_start() {
+                return token;
             }
         }
         loop {
-            while is(self.peek(0), SPACE) {
-                self.pos += 1;
-            }
             let at = self.pos;
             let Some(&byte) = self.bytes.get(at) else { return self.finish() };
-            match byte {
-                b'\n' => {
-                    self.pos += 1;
-                    if self.brackets == 0 {
-                        self.fresh = true;
-                        return Ok(self.token(T::Newline, at));
+            match CLASS[byte as usize] {
+                SPACE => self.pos += 1,
+                IDENT => return self.word(),
+                DIGIT_IDENT => return self.number(),
+                _ => match byte {
+                    b'(' | b'[' | b'{' => return self.open(byte),
+                    b')' | b']' | b'}' => return self.close(byte),
+                    b',' => return self.single(T::Comma),
+                    b'\'' | b'"' => return self.string(at, at, false),
+                    b'\n' => {
+                        self.pos += 1;
+                        if self.brackets == 0 {
+                            self.special = true;
+                            return self.token(T::Newline, at);
+                        }
                     }
-                }
-                b'#' => self.skip_comment(),
-                b'\\' => {
-                    if self.peek(1) != b'\n' {
-                        return self.fault(at, "a backslash is followed by something else than a line end");
+                    b'#' => self.skip_comment(),
+                    b'\\' => {
+                        if self.peek(1) != b'\n' {
+                            return self.fail(at, "a backslash is followed by something else than a line end");
+                        }
+                        self.pos += 2;
                     }
-                    self.pos += 2;
-                }
-                _ if is(byte, DIGIT) || (byte == b'.' && is(self.peek(1), DIGIT)) => return Ok(self.number()),
-                _ if is(byte, IDENT) => return self.word(),
-                b'\'' | b'"' => {
-                    self.pos = self.string_end(at, false)?;
-                    return Ok(self.token(T::Str, at));
-                }
-                _ => return self.sign(byte),
+                    b'.' if is(self.peek(1), DIGIT) => return self.number(),
+                    _ => return self.sign(byte),
+                },
             }
         }
     }
 
-    fn finish(&mut self) -> Result<Token, Fault> {
+    fn finish(&mut self) -> Token {
         if self.brackets > u32::from(self.inside) {
-            return self.fault(self.pos, "a bracket is never closed");
+            return self.fail(self.pos, "a bracket is never closed");
         }
-        if !self.fresh && !self.inside {
-            self.fresh = true;
-            return Ok(self.token(T::Newline, self.pos));
+        if self.inside {
+            return self.token(T::End, self.pos);
         }
-        self.fresh = false;
+        if !self.special {
+            self.special = true;
+            return self.token(T::Newline, self.pos);
+        }
         if self.indents.len() > 1 {
             self.indents.pop();
-            self.fresh = true;
-            return Ok(self.token(T::Dedent, self.pos));
+            return self.token(T::Dedent, self.pos);
         }
-        self.fresh = true;
-        Ok(self.token(T::End, self.pos))
+        self.token(T::End, self.pos)
     }
 
-    /// Skips empty lines; `Indent` or the first `Dedent` if the next line begins elsewhere than the last.
-    fn line_start(&mut self) -> Result<Option<Token>, Fault> {
+    /// Skips empty lines; `Indent` or a `Dedent` if the next line begins elsewhere than the last.
+    fn line_start(&mut self) -> Option<Token> {
+        if self.dedents > 0 {
+            self.dedents -= 1;
+            self.special = self.dedents > 0;
+            return Some(self.token(T::Dedent, self.pos));
+        }
         let column = loop {
             let column = self.indent();
             match self.bytes.get(self.pos) {
-                None => {
-                    self.fresh = true;
-                    return Ok(None);
-                }
+                None => return None,
                 Some(b'\n') => self.pos += 1,
                 Some(b'#') => self.skip_comment(),
                 Some(b'\\') if self.peek(1) == b'\n' => self.pos += 2,
                 Some(_) => break column,
             }
         };
+        self.special = false;
         let now = *self.indents.last().expect("never empty");
+        if column == now {
+            return None;
+        }
         if column > now {
             if self.indents.len() > DEEPEST as usize {
-                return self.fault(self.pos, "too many levels of indentation");
+                return Some(self.fail(self.pos, "too many levels of indentation"));
             }
             self.indents.push(column);
-            return Ok(Some(self.token(T::Indent, self.pos)));
+            return Some(self.token(T::Indent, self.pos));
         }
         let mut fewer = 0;
         while column < *self.indents.last().expect("never empty") {
@@ -198,13 +214,11 @@ impl<'a> Lexer<'a> {
             fewer += 1;
         }
         if column != *self.indents.last().expect("never empty") {
-            return self.fault(self.pos, "the indentation fits no outer line");
-        }
-        if fewer == 0 {
-            return Ok(None);
+            return Some(self.fail(self.pos, "the indentation fits no outer line"));
         }
         self.dedents = fewer - 1;
-        Ok(Some(self.token(T::Dedent, self.pos)))
+        self.special = self.dedents > 0;
+        Some(self.token(T::Dedent, self.pos))
     }
 
     /// The column of what follows the white space here; a tab goes on to the next multiple of 8.
@@ -225,21 +239,27 @@ impl<'a> Lexer<'a> {
         self.pos = memchr::memchr(b'\n', &self.bytes[self.pos..]).map_or(self.bytes.len(), |ahead| self.pos + ahead);
     }
 
-    fn word(&mut self) -> Result<Token, Fault> {
+    fn word(&mut self) -> Token {
         let at = self.pos;
-        let mut end = at + 1;
-        while end < self.bytes.len() && is(self.bytes[end], IDENT) {
-            end += 1;
-        }
-        self.pos = end;
-        let word = &self.bytes[at..end];
-        if word.len() <= 2 && matches!(self.peek(0), b'\'' | b'"') && is_prefix(word) {
+        let length = self.bytes[at..].iter().position(|byte| !is(*byte, IDENT)).unwrap_or(self.bytes.len() - at);
+        self.pos = at + length;
+        let word = &self.bytes[at..at + length];
+        if length <= 2 && matches!(self.peek(0), b'\'' | b'"') && is_prefix(word) {
             let formatted = word.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'));
-            self.pos = self.string_end(end, formatted)?;
-            return Ok(self.token(T::Str, at));
+            return self.string(at, at + length, formatted);
         }
-        let kind = if word.len() <= 8 { keyword(word) } else { T::Name };
-        Ok(self.token(kind, at))
+        self.token(keyword(word), at)
+    }
+
+    /// The string that begins at `at`, after a prefix with the quote at `quote`.
+    fn string(&mut self, at: usize, quote: usize, formatted: bool) -> Token {
+        match string_end(self.bytes, quote, formatted, 0) {
+            Ok(end) => {
+                self.pos = end;
+                self.token(T::Str, at)
+            }
+            Err(fault) => self.fail(fault.at as usize, fault.text),
+        }
     }
 
     fn number(&mut self) -> Token {
@@ -271,25 +291,48 @@ impl<'a> Lexer<'a> {
         self.token(kind, at)
     }
 
-    fn sign(&mut self, byte: u8) -> Result<Token, Fault> {
+    fn single(&mut self, kind: T) -> Token {
+        let at = self.pos;
+        self.pos += 1;
+        self.token(kind, at)
+    }
+
+    fn open(&mut self, byte: u8) -> Token {
+        self.brackets += 1;
+        if self.brackets > DEEPEST {
+            return self.fail(self.pos, "brackets are nested too deeply");
+        }
+        self.single(match byte {
+            b'(' => T::LParen,
+            b'[' => T::LBracket,
+            _ => T::LBrace,
+        })
+    }
+
+    fn close(&mut self, byte: u8) -> Token {
+        let Some(fewer) = self.brackets.checked_sub(1) else {
+            return self.fail(self.pos, "a bracket closes what was never opened");
+        };
+        self.brackets = fewer;
+        self.single(match byte {
+            b')' => T::RParen,
+            b']' => T::RBracket,
+            _ => T::RBrace,
+        })
+    }
+
+    fn sign(&mut self, byte: u8) -> Token {
         let at = self.pos;
         let (second, third) = (self.peek(1), self.peek(2));
         let (kind, length) = match (byte, second, third) {
-            (b'(', ..) => (T::LParen, 1),
-            (b')', ..) => (T::RParen, 1),
-            (b'[', ..) => (T::LBracket, 1),
-            (b']', ..) => (T::RBracket, 1),
-            (b'{', ..) => (T::LBrace, 1),
-            (b'}', ..) => (T::RBrace, 1),
-            (b',', ..) => (T::Comma, 1),
-            (b';', ..) => (T::Semicolon, 1),
-            (b'~', ..) => (T::Tilde, 1),
+            (b'=', b'=', _) => (T::EqEq, 2),
+            (b'=', ..) => (T::Equal, 1),
             (b'.', b'.', b'.') => (T::Ellipsis, 3),
             (b'.', ..) => (T::Dot, 1),
             (b':', b'=', _) => (T::Walrus, 2),
             (b':', ..) => (T::Colon, 1),
-            (b'=', b'=', _) => (T::EqEq, 2),
-            (b'=', ..) => (T::Equal, 1),
+            (b';', ..) => (T::Semicolon, 1),
+            (b'~', ..) => (T::Tilde, 1),
             (b'!', b'=', _) => (T::NotEq, 2),
             (b'!', ..) => (T::Bang, 1),
             (b'-', b'>', _) => (T::Arrow, 2),
@@ -312,29 +355,10 @@ impl<'a> Lexer<'a> {
             (b'|', ..) => (T::Bar, 1),
             (b'^', ..) => (T::Caret, 1),
             (b'@', ..) => (T::At, 1),
-            (0, ..) => return self.fault(at, "a NUL byte"),
-            _ => return self.fault(at, "a character that Python doesn't know"),
+            _ => return self.fail(at, "a character that Python doesn't know"),
         };
-        match kind {
-            T::LParen | T::LBracket | T::LBrace => {
-                self.brackets += 1;
-                if self.brackets > DEEPEST {
-                    return self.fault(at, "brackets are nested too deeply");
-                }
-            }
-            T::RParen | T::RBracket | T::RBrace => match self.brackets.checked_sub(1) {
-                Some(fewer) => self.brackets = fewer,
-                None => return self.fault(at, "a bracket closes what was never opened"),
-            },
-            _ => {}
-        }
         self.pos += length;
-        Ok(self.token(kind, at))
-    }
-
-    /// The end of the string whose first quote stands at `quote`.
-    fn string_end(&self, quote: usize, formatted: bool) -> Result<usize, Fault> {
-        string_end(self.bytes, quote, formatted, 0)
+        self.token(kind, at)
     }
 
     /// Skips the block below a header that stands at the last seen indentation; the header's `Newline` has been read.
@@ -356,7 +380,7 @@ impl<'a> Lexer<'a> {
                 }
                 _ => {
                     self.pos = line;
-                    self.fresh = true;
+                    self.special = true;
                     return Ok((start, end));
                 }
             }
@@ -373,70 +397,91 @@ impl<'a> Lexer<'a> {
     /// Skips what is left of the logical line, with its line end. Returns its last byte that is code.
     pub fn skim_line(&mut self) -> Result<u8, Fault> {
         let mut open = 0u32;
-        let mut last = 0;
-        let mut solid = self.pos;
+        // Where code ends, as far as is known, and where the first bracket stands that is open.
+        let mut end = self.pos;
+        let mut opened = self.pos;
+        let fault = |at: usize, text| Err(Fault { at: at as u32, text });
         loop {
-            let mut pos = self.pos;
-            while pos < self.bytes.len() && !is(self.bytes[pos], NOTABLE) {
-                pos += 1;
-            }
-            if pos > self.pos {
-                if let Some(byte) = self.bytes[self.pos..pos].iter().rev().find(|byte| !is(**byte, SPACE)) {
-                    last = *byte;
-                }
-            }
-            self.pos = pos;
-            let Some(&byte) = self.bytes.get(pos) else {
-                return if open > 0 { self.fault(solid, "a bracket is never closed") } else { Ok(last) };
+            let pos = self.pos;
+            let ahead = self.bytes[pos..].iter().position(|byte| is(*byte, NOTABLE));
+            let Some(ahead) = ahead else {
+                self.pos = self.bytes.len();
+                return if open > 0 {
+                    fault(opened, "a bracket is never closed")
+                } else {
+                    Ok(self.last_code(self.pos))
+                };
             };
-            match byte {
-                b'\n' => {
-                    self.pos += 1;
-                    if open == 0 {
-                        self.fresh = true;
-                        return Ok(last);
-                    }
-                    continue;
+            if ahead > 0 {
+                end = pos + ahead;
+            }
+            let pos = pos + ahead;
+            self.pos = pos + 1;
+            match self.bytes[pos] {
+                b'\n' if open == 0 => {
+                    self.special = true;
+                    return Ok(self.last_code(end));
                 }
-                b'#' => {
-                    self.skip_comment();
-                    continue;
+                b'\n' => {}
+                b'#' => self.skip_comment(),
+                b'\'' | b'"' => {
+                    self.pos = string_end(self.bytes, pos, formatted_before(self.bytes, pos), 0)?;
+                    end = self.pos;
                 }
-                b'\'' | b'"' => self.pos = self.string_end(pos, formatted_before(self.bytes, pos))?,
                 b'(' | b'[' | b'{' => {
                     open += 1;
-                    solid = pos;
-                    self.pos += 1;
+                    (opened, end) = (pos, pos + 1);
                 }
                 b')' | b']' | b'}' => {
                     open = match open.checked_sub(1) {
                         Some(fewer) => fewer,
-                        None => return self.fault(pos, "a bracket closes what was never opened"),
+                        None => return fault(pos, "a bracket closes what was never opened"),
                     };
-                    self.pos += 1;
+                    end = pos + 1;
                 }
-                b'\\' if self.peek(1) == b'\n' => {
-                    self.pos += 2;
-                    continue;
-                }
-                b'\\' => return self.fault(pos, "a backslash is followed by something else than a line end"),
-                _ => return self.fault(pos, "a NUL byte"),
+                b'\\' if self.peek(0) == b'\n' => self.pos += 1,
+                _ => return fault(pos, "a backslash is followed by something else than a line end"),
             }
-            last = byte;
         }
+    }
+
+    /// The last byte before `end` that isn't white space.
+    fn last_code(&self, end: usize) -> u8 {
+        self.bytes[..end].iter().rev().copied().find(|byte| !is(*byte, SPACE)).unwrap_or(0)
     }
 }
 
 #[rustfmt::skip]
+static KEYWORDS: [(&[u8], T); 35] = [
+    (b"and", T::And), (b"as", T::As), (b"assert", T::Assert), (b"async", T::Async), (b"await", T::Await),
+    (b"break", T::Break), (b"class", T::Class), (b"continue", T::Continue), (b"def", T::Def), (b"del", T::Del),
+    (b"elif", T::Elif), (b"else", T::Else), (b"except", T::Except), (b"False", T::False), (b"finally", T::Finally),
+    (b"for", T::For), (b"from", T::From), (b"global", T::Global), (b"if", T::If), (b"import", T::Import),
+    (b"in", T::In), (b"is", T::Is), (b"lambda", T::Lambda), (b"None", T::None), (b"nonlocal", T::Nonlocal),
+    (b"not", T::Not), (b"or", T::Or), (b"pass", T::Pass), (b"raise", T::Raise), (b"return", T::Return),
+    (b"True", T::True), (b"try", T::Try), (b"while", T::While), (b"with", T::With), (b"yield", T::Yield),
+];
+
+/// Keywords by `place`, which is another one for each of them: a word is compared with one keyword at most.
+static PLACES: [u8; 128] = {
+    let mut places = [u8::MAX; 128];
+    let mut index = 0;
+    while index < KEYWORDS.len() {
+        let at = place(KEYWORDS[index].0);
+        assert!(places[at] == u8::MAX, "two keywords in one place");
+        places[at] = index as u8;
+        index += 1;
+    }
+    places
+};
+
+const fn place(word: &[u8]) -> usize {
+    (word[0] as usize + 11 * word[word.len() - 1] as usize + word.len()) % 128
+}
+
 fn keyword(word: &[u8]) -> T {
-    match word {
-        b"and" => T::And, b"as" => T::As, b"assert" => T::Assert, b"async" => T::Async, b"await" => T::Await,
-        b"break" => T::Break, b"class" => T::Class, b"continue" => T::Continue, b"def" => T::Def, b"del" => T::Del,
-        b"elif" => T::Elif, b"else" => T::Else, b"except" => T::Except, b"False" => T::False, b"finally" => T::Finally,
-        b"for" => T::For, b"from" => T::From, b"global" => T::Global, b"if" => T::If, b"import" => T::Import,
-        b"in" => T::In, b"is" => T::Is, b"lambda" => T::Lambda, b"None" => T::None, b"nonlocal" => T::Nonlocal,
-        b"not" => T::Not, b"or" => T::Or, b"pass" => T::Pass, b"raise" => T::Raise, b"return" => T::Return,
-        b"True" => T::True, b"try" => T::Try, b"while" => T::While, b"with" => T::With, b"yield" => T::Yield,
+    match KEYWORDS.get(PLACES[place(word)] as usize) {
+        Some((known, kind)) if *known == word => *kind,
         _ => T::Name,
     }
 }

@@ -61,7 +61,8 @@ pub fn scan<R>(source: &[u8], take: impl FnOnce(&Scan<'_>) -> R) -> R {
     let found = {
         let module = parse::module(&arena, &decoded.text);
         let undecoded = decoded.fault.as_ref().map(|(at, text)| (*at, &**text));
-        let fault = module.fault.map(|fault| (fault.at, fault.text)).or(undecoded);
+        // Where decoding ended the text, what seems wrong with its end isn't.
+        let fault = undecoded.or(module.fault.map(|fault| (fault.at, fault.text)));
         take(&eval::run(&arena, &decoded.text, module.body, fault))
     };
     if arena.allocated_bytes() <= KEPT {

@@ -3,7 +3,7 @@
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
 use super::value::{Args, Value};
@@ -115,6 +115,8 @@ pub enum Refused {
     TooMany,
 }
 
+/// Tasks and groups that most DAGs have.
+const IDS: usize = 28;
 /// More edges than any DAG has; a bound for hostile files.
 const MOST_EDGES: usize = 1 << 20;
 
@@ -126,7 +128,6 @@ pub struct Model<'a> {
     pub groups: ArenaVec<'a, Group<'a>>,
     pub labels: Vec<Label<'a>>,
     pub edges: ArenaVec<'a, Edge<'a>>,
-    drawn: FxHashMap<(u32, u32), u32>,
     /// Work done, for the evaluator's budget.
     pub work: usize,
 }
@@ -140,7 +141,6 @@ impl<'a> Model<'a> {
             groups: ArenaVec::new_in(arena),
             labels: Vec::new(),
             edges: ArenaVec::new_in(arena),
-            drawn: FxHashMap::default(),
             work: 0,
         }
     }
@@ -167,7 +167,7 @@ impl<'a> Model<'a> {
             defaults,
             root,
             tasks: ArenaVec::new_in(self.arena),
-            ids: FxHashMap::default(),
+            ids: FxHashMap::with_capacity_and_hasher(IDS, FxBuildHasher),
             registered: false,
             doubts: ArenaVec::new_in(self.arena),
         });
@@ -229,12 +229,14 @@ impl<'a> Model<'a> {
     }
 
     /// The task of this id.
-    pub fn task_of(&self, dag: u32, id: &str) -> Option<u32> {
+    pub fn task_of(&mut self, dag: u32, id: &str) -> Option<u32> {
+        self.work += self.dags[dag as usize].tasks.len() / 4;
         self.dags[dag as usize].tasks.iter().copied().find(|task| self.tasks[*task as usize].id == Some(id))
     }
 
     /// The numbers `n` of ids `base__n`.
-    pub fn suffixes(&self, dag: u32, base: &str) -> impl Iterator<Item = u64> {
+    pub fn suffixes(&mut self, dag: u32, base: &str) -> impl Iterator<Item = u64> {
+        self.work += self.dags[dag as usize].ids.len();
         self.dags[dag as usize].ids.keys().filter_map(move |id| id.strip_prefix(base)?.strip_prefix("__")?.parse().ok())
     }
 
@@ -386,17 +388,21 @@ impl<'a> Model<'a> {
             (None, Some(dag)) => drop(self.join(up, dag, self.dags[dag as usize].root)),
             _ => return Err(Refused::NoDag),
         }
-        if let Some(known) = self.drawn.get(&(up, down)) {
-            let edge = &mut self.edges[*known as usize];
-            if edge.label.is_none() {
-                edge.label = label;
+        let (downs, ups) = (&self.tasks[up as usize].downs, &self.tasks[down as usize].ups);
+        let drawn = if downs.len() <= ups.len() { downs.contains(&down) } else { ups.contains(&up) };
+        self.work += downs.len().min(ups.len()) / 8;
+        if drawn {
+            if label.is_some() {
+                self.work += self.edges.len() / 8;
+                if let Some(edge) = self.edges.iter_mut().find(|edge| (edge.up, edge.down) == (up, down)) {
+                    edge.label = edge.label.or(label);
+                }
             }
             return Ok(());
         }
         if self.edges.len() >= MOST_EDGES {
             return Err(Refused::TooMany);
         }
-        self.drawn.insert((up, down), self.edges.len() as u32);
         self.edges.push(Edge { up, down, label, at });
         self.tasks[up as usize].downs.push(down);
         self.tasks[down as usize].ups.push(up);

@@ -46,7 +46,10 @@ pub fn decode(bytes: &[u8]) -> Source<'_> {
     } else {
         text
     };
-    Source { text, fault }
+    match memchr::memchr(0, text.as_bytes()) {
+        None => Source { text, fault },
+        Some(at) => Source { text: text[..at].to_owned().into(), fault: Some((at as u32, "a NUL byte".into())) },
+    }
 }
 
 fn utf8<'s>(bytes: &'s [u8], fault: &mut Option<(u32, String)>) -> Cow<'s, str> {
@@ -85,31 +88,66 @@ fn declared(bytes: &[u8]) -> Option<String> {
     None
 }
 
-/// Turns byte offsets into lines and columns; the line table is made on first use.
+/// Turns byte offsets into lines and columns, at a bounded cost for each, however long lines are.
 pub struct Places<'s> {
-    text: &'s str,
-    starts: Vec<u32>,
+    bytes: &'s [u8],
+    /// What holds at the first byte of every `BLOCK` bytes.
+    blocks: Vec<Place>,
+}
+
+/// A place; both count from 0.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    line: u32,
+    /// In characters.
+    column: u32,
+}
+
+/// So few that a byte can count them.
+const BLOCK: usize = 128;
+
+impl Place {
+    /// The place behind `bytes`, which begin here: a block at most.
+    fn behind(self, bytes: &[u8]) -> Self {
+        let count = |bytes: &[u8], counts: fn(u8) -> bool| -> u32 {
+            bytes.iter().fold(0u8, |sum, byte| sum.wrapping_add(u8::from(counts(*byte)))).into()
+        };
+        let characters = |bytes: &[u8]| count(bytes, |byte| byte & 0xc0 != 0x80);
+        match memchr::memrchr(b'\n', bytes) {
+            None => Self { line: self.line, column: self.column + characters(bytes) },
+            Some(last) => {
+                let lines = count(&bytes[..last], |byte| byte == b'\n');
+                Self { line: self.line + lines + 1, column: characters(&bytes[last + 1..]) }
+            }
+        }
+    }
 }
 
 impl<'s> Places<'s> {
     /// Of `text`.
     pub fn new(text: &'s str) -> Self {
-        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
-        Self { text, starts: std::iter::once(0).chain(ends).collect() }
+        let bytes = text.as_bytes();
+        let mut here = Place::default();
+        let mut blocks = Vec::with_capacity(bytes.len() / BLOCK + 1);
+        for block in bytes.chunks(BLOCK) {
+            blocks.push(here);
+            here = here.behind(block);
+        }
+        Self { bytes, blocks }
     }
 
     /// Line and column of a byte, both from 1; the column counts characters.
     pub fn of(&self, at: u32) -> (u32, u32) {
-        let line = self.starts.partition_point(|start| *start <= at).max(1);
-        let start = self.starts[line - 1] as usize;
-        let before = self.text.as_bytes().get(start..at as usize).unwrap_or(&[]);
-        let column = before.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
-        (line as u32, column as u32 + 1)
+        let at = (at as usize).min(self.bytes.len());
+        let Some(last) = self.blocks.len().checked_sub(1) else { return (1, 1) };
+        let block = (at / BLOCK).min(last);
+        let place = self.blocks[block].behind(&self.bytes[block * BLOCK..at]);
+        (place.line + 1, place.column + 1)
     }
 
     /// The line of a byte, from 1.
     pub fn line(&self, at: u32) -> u32 {
-        self.starts.partition_point(|start| *start <= at).max(1) as u32
+        self.of(at).0
     }
 
     /// A doubt at a byte.

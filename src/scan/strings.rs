@@ -14,11 +14,11 @@ pub fn string_end(bytes: &[u8], quote: usize, formatted: bool, depth: u32) -> Re
     loop {
         let rest = bytes.get(pos..).unwrap_or(&[]);
         let found = if formatted {
-            rest.iter().position(|&byte| byte == mark || matches!(byte, b'\\' | b'\n' | b'{' | 0))
+            rest.iter().position(|&byte| byte == mark || matches!(byte, b'\\' | b'\n' | b'{'))
         } else if triple {
-            memchr::memchr3(mark, b'\\', 0, rest)
+            memchr::memchr2(mark, b'\\', rest)
         } else {
-            rest.iter().position(|&byte| byte == mark || matches!(byte, b'\\' | b'\n' | 0))
+            memchr::memchr3(mark, b'\\', b'\n', rest)
         };
         let Some(ahead) = found else { return fault("a string is never closed") };
         pos += ahead;
@@ -26,7 +26,6 @@ pub fn string_end(bytes: &[u8], quote: usize, formatted: bool, depth: u32) -> Re
             b'\\' => pos += 2,
             b'\n' if !triple => return fault("a string is never closed"),
             b'\n' => pos += 1,
-            0 => return Err(Fault { at: pos as u32, text: "a NUL byte" }),
             b'{' => {
                 pos = if bytes.get(pos + 1) == Some(&b'{') {
                     pos + 2
@@ -53,7 +52,6 @@ fn field_end(bytes: &[u8], open: usize, mark: u8, triple: bool, depth: u32) -> R
     loop {
         let Some(&byte) = bytes.get(pos) else { return unclosed };
         match byte {
-            0 => return unclosed,
             b'{' if in_format => {
                 pos = field_end(bytes, pos, mark, triple, depth + 1)?;
                 continue;

@@ -141,6 +141,12 @@ impl<'a> Args<'a> {
         Self { plain: ArenaVec::new_in(arena), named: ArenaVec::new_in(arena), open: None }
     }
 
+    /// None yet.
+    pub fn with_capacity(plain: usize, named: usize, arena: &'a Bump) -> Self {
+        let plain = ArenaVec::with_capacity_in(plain, arena);
+        Self { plain, named: ArenaVec::with_capacity_in(named, arena), open: None }
+    }
+
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
         self.named.iter().find(|(known, ..)| *known == name).map(|(_, value, _)| *value)
     }

@@ -29,7 +29,8 @@ impl<'a> Eval<'a> {
     }
 
     pub(super) fn args(&mut self, args: &'a [Arg<'a>]) -> Args<'a> {
-        let mut out = Args::new(self.arena);
+        let named = args.iter().filter(|arg| matches!(arg.form, Form::Named(_))).count();
+        let mut out = Args::with_capacity(args.len() - named, named, self.arena);
         for arg in args {
             let value = self.expr(arg.value);
             match arg.form {

@@ -1,5 +1,7 @@
 //! Expressions.
 
+use smallvec::SmallVec;
+
 use super::{DEEPEST, Eval, LARGEST};
 use crate::scan::ast::{Clause, Cmp, CompKind, Kind, Node, Op};
 use crate::scan::model::Ends;
@@ -165,7 +167,7 @@ impl<'a> Eval<'a> {
 
     fn binary(&mut self, node: Node<'a>) -> Value<'a> {
         // The left spine may be long: a loop, no recursion.
-        let mut spine = Vec::new();
+        let mut spine: SmallVec<[(Op, Node<'a>, u32); 8]> = SmallVec::new();
         let mut left = node;
         while let Kind::Binary(op, deeper, right) = left.kind {
             spine.push((op, right, left.at));

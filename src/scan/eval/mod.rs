@@ -19,7 +19,7 @@ use std::cell::Cell;
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::ast::Block;
 use super::model::{End, Ends, Model, Refused};
@@ -28,6 +28,8 @@ use super::value::{Args, Class, Decorated, Function, Heap, Value, Why};
 
 /// Expressions and statements that one file may cost; loops end with a doubt when it is used up.
 const BUDGET: usize = 2_000_000;
+/// Names that most modules have.
+const NAMES: usize = 56;
 /// Longest string, list or tuple that is computed.
 const LARGEST: usize = 1 << 16;
 /// Items in the lists and dicts of one report; a list that stands in many places counts in each.
@@ -94,7 +96,7 @@ pub fn run<'a>(arena: &'a Bump, src: &'a str, body: Block<'a>, fault: Option<(u3
     let mut eval = Eval {
         arena,
         src,
-        scopes: vec![Scope::default()],
+        scopes: vec![Scope { names: FxHashMap::with_capacity_and_hasher(NAMES, FxBuildHasher), ..Scope::default() }],
         scope: 0,
         heap: Heap { lists: ArenaVec::new_in(arena), dicts: ArenaVec::new_in(arena) },
         functions: ArenaVec::new_in(arena),

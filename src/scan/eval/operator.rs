@@ -1,5 +1,7 @@
 //! DAGs, groups and tasks as their constructors make them.
 
+use smallvec::SmallVec;
+
 use super::Eval;
 use crate::scan::model::Task;
 use crate::scan::names;
@@ -149,14 +151,9 @@ impl<'a> Eval<'a> {
         Some(self.joined(prefix, label))
     }
 
-    /// What `name` is among the default arguments of a group and what lies around it; `Err` if that isn't known.
-    fn default_of(
-        &mut self,
-        own: Option<Value<'a>>,
-        group: u32,
-        name: &'a str,
-    ) -> Result<Option<Value<'a>>, Value<'a>> {
-        let mut sources: Vec<Value<'a>> = own.into_iter().collect();
+    /// Default arguments of a task in `group`: its own, the groups' around it, the DAG's; the first that has a name counts.
+    fn defaults(&self, own: Option<Value<'a>>, group: u32) -> SmallVec<[Value<'a>; 4]> {
+        let mut sources: SmallVec<[Value<'a>; 4]> = own.into_iter().collect();
         let mut at = Some(group);
         while let Some(here) = at {
             sources.push(self.model.groups[here as usize].defaults);
@@ -164,14 +161,19 @@ impl<'a> Eval<'a> {
         }
         let dag = self.model.groups[group as usize].dag;
         sources.push(self.model.dags[dag as usize].defaults);
+        sources.retain(|source| !matches!(source, Value::None));
+        sources
+    }
+
+    /// What `name` is among default arguments; `Err` if that isn't known.
+    fn default_of(&mut self, sources: &[Value<'a>], name: &'a str) -> Result<Option<Value<'a>>, Value<'a>> {
         for source in sources {
-            match source {
+            match *source {
                 Value::Dict(dict) => {
                     if let Some(value) = self.entry(dict, Value::Str(name))? {
                         return Ok(Some(value));
                     }
                 }
-                Value::None => {}
                 other => return Err(other),
             }
         }
@@ -235,7 +237,7 @@ impl<'a> Eval<'a> {
                 return None;
             }
         };
-        let own = args.get("default_args");
+        let defaults = home.map_or_else(SmallVec::new, |(_, group)| self.defaults(args.get("default_args"), group));
         let mut doubts: Vec<String> = Vec::new();
         if args.open.is_some() {
             doubts.push("arguments of a task are spread out that aren't known".into());
@@ -244,8 +246,7 @@ impl<'a> Eval<'a> {
             if let Some(value) = args.get(name) {
                 return Some(value);
             }
-            let (_, group) = home?;
-            match eval.default_of(own, group, name) {
+            match eval.default_of(&defaults, name) {
                 Ok(value) => value,
                 Err(value) => {
                     doubts.push(format!("`{name}` may be set by default arguments: {}", eval.why(value)));

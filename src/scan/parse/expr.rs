@@ -5,10 +5,56 @@ use smallvec::SmallVec;
 use super::{Parsed, Parser, T};
 use crate::scan::ast::{Arg, Clause, Cmp, CompKind, Form, Kind, Node, Op};
 
-pub(super) type Nodes<'a> = SmallVec<[Node<'a>; 8]>;
-
 /// Longest chain of `.name`, `(...)` and `[...]` behind one expression.
 const LONGEST_CHAIN: u32 = 200;
+
+// How strongly operators bind; 0: it is none, or a unary one.
+const OR: u8 = 1;
+const AND: u8 = 2;
+const NOT: u8 = 3;
+const COMPARE: u8 = 4;
+
+static POWERS: [u8; T::Fault as usize + 1] = {
+    let mut powers = [0; T::Fault as usize + 1];
+    let all: [(&[T], u8); 9] = [
+        (&[T::Or], OR),
+        (&[T::And], AND),
+        (&[T::EqEq, T::NotEq, T::Less, T::LessEq, T::Greater, T::GreaterEq, T::In, T::Is, T::Not], COMPARE),
+        (&[T::Bar], 5),
+        (&[T::Caret], 6),
+        (&[T::Amp], 7),
+        (&[T::Left, T::Right], 8),
+        (&[T::Plus, T::Minus], 9),
+        (&[T::Star, T::Slash, T::Slashes, T::Percent, T::At], 10),
+    ];
+    let mut row = 0;
+    while row < all.len() {
+        let mut column = 0;
+        while column < all[row].0.len() {
+            powers[all[row].0[column] as usize] = all[row].1;
+            column += 1;
+        }
+        row += 1;
+    }
+    powers
+};
+
+fn operator(kind: T) -> Op {
+    match kind {
+        T::Bar => Op::Or,
+        T::Caret => Op::Xor,
+        T::Amp => Op::And,
+        T::Left => Op::Left,
+        T::Right => Op::Right,
+        T::Plus => Op::Add,
+        T::Minus => Op::Sub,
+        T::Star => Op::Mul,
+        T::Slash => Op::Div,
+        T::Slashes => Op::Floor,
+        T::Percent => Op::Mod,
+        _ => Op::MatMul,
+    }
+}
 
 impl<'a> Parser<'a> {
     /// `a, *b, c`: a tuple, or the one expression there is.
@@ -17,7 +63,8 @@ impl<'a> Parser<'a> {
         if self.tok.kind != T::Comma {
             return Ok(first);
         }
-        let mut items = Nodes::from_slice(&[first]);
+        let mark = self.nodes.len();
+        self.nodes.push(first);
         let mut end = first.end;
         while self.tok.kind == T::Comma {
             end = self.bump().end;
@@ -26,9 +73,10 @@ impl<'a> Parser<'a> {
             }
             let item = self.starred()?;
             end = item.end;
-            items.push(item);
+            self.nodes.push(item);
         }
-        Ok(self.node(first.at, end, Kind::Tuple(self.arena.alloc_slice_copy(&items))))
+        let items = self.nodes_from(mark);
+        Ok(self.node(first.at, end, Kind::Tuple(items)))
     }
 
     fn begins_expression(&self) -> bool {
@@ -54,7 +102,7 @@ impl<'a> Parser<'a> {
     pub(super) fn starred(&mut self) -> Parsed<Node<'a>> {
         if self.tok.kind == T::Star {
             let at = self.bump().at;
-            let value = self.binary(1)?;
+            let value = self.operators(COMPARE + 1)?;
             return Ok(self.node(at, value.end, Kind::Star(value)));
         }
         self.named()
@@ -85,12 +133,12 @@ impl<'a> Parser<'a> {
     }
 
     fn ternary(&mut self) -> Parsed<Node<'a>> {
-        let then = self.or()?;
+        let then = self.operators(OR)?;
         if self.tok.kind != T::If {
             return Ok(then);
         }
         self.bump();
-        let test = self.or()?;
+        let test = self.operators(OR)?;
         self.expect(T::Else, "a conditional expression has no else")?;
         let other = self.expression()?;
         Ok(self.node(then.at, other.end, Kind::If(test, then, other)))
@@ -112,42 +160,54 @@ impl<'a> Parser<'a> {
         Ok(self.node(at, body.end, Kind::Lambda(params, body)))
     }
 
-    fn or(&mut self) -> Parsed<Node<'a>> {
-        let first = self.and()?;
-        if self.tok.kind != T::Or {
-            return Ok(first);
+    /// Operators that bind at least as strongly as `least`, and what they join.
+    pub(super) fn operators(&mut self, least: u8) -> Parsed<Node<'a>> {
+        let mut left = if self.tok.kind == T::Not && least <= NOT { self.not()? } else { self.unary()? };
+        loop {
+            let power = POWERS[self.tok.kind as usize];
+            if power < least {
+                return Ok(left);
+            }
+            left = match power {
+                OR | AND => self.sequence(left, power)?,
+                COMPARE => self.comparison(left)?,
+                _ => {
+                    let op = operator(self.bump().kind);
+                    let right = self.operators(power + 1)?;
+                    self.node(left.at, right.end, Kind::Binary(op, left, right))
+                }
+            };
         }
-        let mut items = Nodes::from_slice(&[first]);
-        while self.eat(T::Or) {
-            items.push(self.and()?);
-        }
-        Ok(self.node(first.at, items[items.len() - 1].end, Kind::Or(self.arena.alloc_slice_copy(&items))))
     }
 
-    fn and(&mut self) -> Parsed<Node<'a>> {
-        let first = self.not()?;
-        if self.tok.kind != T::And {
-            return Ok(first);
+    /// `first and b and c`, or the same with `or`.
+    fn sequence(&mut self, first: Node<'a>, power: u8) -> Parsed<Node<'a>> {
+        let sign = self.tok.kind;
+        let mark = self.nodes.len();
+        self.nodes.push(first);
+        let mut end = first.end;
+        while self.eat(sign) {
+            let item = self.operators(power + 1)?;
+            end = item.end;
+            self.nodes.push(item);
         }
-        let mut items = Nodes::from_slice(&[first]);
-        while self.eat(T::And) {
-            items.push(self.not()?);
-        }
-        Ok(self.node(first.at, items[items.len() - 1].end, Kind::And(self.arena.alloc_slice_copy(&items))))
+        let items = self.nodes_from(mark);
+        Ok(self.node(first.at, end, if power == OR { Kind::Or(items) } else { Kind::And(items) }))
     }
 
     fn not(&mut self) -> Parsed<Node<'a>> {
-        if self.tok.kind == T::Not {
-            let at = self.bump().at;
-            self.deeper()?;
-            let value = self.not()?;
-            self.depth -= 1;
-            return Ok(self.node(at, value.end, Kind::Not(value)));
-        }
-        let left = self.binary(1)?;
+        let at = self.bump().at;
+        self.deeper()?;
+        let value = self.operators(NOT)?;
+        self.depth -= 1;
+        Ok(self.node(at, value.end, Kind::Not(value)))
+    }
+
+    fn comparison(&mut self, first: Node<'a>) -> Parsed<Node<'a>> {
         let mut rest: SmallVec<[(Cmp, Node<'a>); 2]> = SmallVec::new();
-        loop {
-            let sign = match self.tok.kind {
+        let mut end = first.end;
+        while POWERS[self.tok.kind as usize] == COMPARE {
+            let sign = match self.bump().kind {
                 T::EqEq => Cmp::Eq,
                 T::NotEq => Cmp::Ne,
                 T::Less => Cmp::Lt,
@@ -155,82 +215,43 @@ impl<'a> Parser<'a> {
                 T::Greater => Cmp::Gt,
                 T::GreaterEq => Cmp::Ge,
                 T::In => Cmp::In,
+                T::Is if self.eat(T::Not) => Cmp::IsNot,
                 T::Is => Cmp::Is,
-                T::Not => Cmp::NotIn,
-                _ => break,
-            };
-            self.bump();
-            let sign = match sign {
-                Cmp::Is if self.eat(T::Not) => Cmp::IsNot,
-                Cmp::NotIn => {
+                _ => {
                     self.expect(T::In, "`not` is followed by something else than `in`")?;
                     Cmp::NotIn
                 }
-                other => other,
             };
-            rest.push((sign, self.binary(1)?));
+            let other = self.operators(COMPARE + 1)?;
+            end = other.end;
+            rest.push((sign, other));
         }
-        if rest.is_empty() {
-            return Ok(left);
-        }
-        Ok(self.node(left.at, rest[rest.len() - 1].1.end, Kind::Compare(left, self.arena.alloc_slice_copy(&rest))))
-    }
-
-    /// Operators that bind at least as strongly as `least`.
-    pub(super) fn binary(&mut self, least: u8) -> Parsed<Node<'a>> {
-        let mut left = self.unary()?;
-        loop {
-            let (op, power) = match self.tok.kind {
-                T::Bar => (Op::Or, 1),
-                T::Caret => (Op::Xor, 2),
-                T::Amp => (Op::And, 3),
-                T::Left => (Op::Left, 4),
-                T::Right => (Op::Right, 4),
-                T::Plus => (Op::Add, 5),
-                T::Minus => (Op::Sub, 5),
-                T::Star => (Op::Mul, 6),
-                T::Slash => (Op::Div, 6),
-                T::Slashes => (Op::Floor, 6),
-                T::Percent => (Op::Mod, 6),
-                T::At => (Op::MatMul, 6),
-                _ => return Ok(left),
-            };
-            if power < least {
-                return Ok(left);
-            }
-            self.bump();
-            let right = self.binary(power + 1)?;
-            left = self.node(left.at, right.end, Kind::Binary(op, left, right));
-        }
+        Ok(self.node(first.at, end, Kind::Compare(first, self.arena.alloc_slice_copy(&rest))))
     }
 
     fn unary(&mut self) -> Parsed<Node<'a>> {
         let kind = self.tok.kind;
-        match kind {
-            T::Minus | T::Plus | T::Tilde | T::Await => {
-                let at = self.bump().at;
-                self.deeper()?;
-                let value = self.unary()?;
-                self.depth -= 1;
-                let kind = match kind {
-                    T::Minus => Kind::Minus(value),
-                    T::Await => Kind::Suspend(Some(value)),
-                    _ => Kind::OtherUnary(value),
-                };
-                Ok(self.node(at, value.end, kind))
-            }
-            _ => {
-                let base = self.postfix()?;
-                if self.tok.kind != T::Stars {
-                    return Ok(base);
-                }
-                self.bump();
-                self.deeper()?;
-                let power = self.unary()?;
-                self.depth -= 1;
-                Ok(self.node(base.at, power.end, Kind::Binary(Op::Pow, base, power)))
-            }
+        if matches!(kind, T::Minus | T::Plus | T::Tilde | T::Await) {
+            let at = self.bump().at;
+            self.deeper()?;
+            let value = self.unary()?;
+            self.depth -= 1;
+            let kind = match kind {
+                T::Minus => Kind::Minus(value),
+                T::Await => Kind::Suspend(Some(value)),
+                _ => Kind::OtherUnary(value),
+            };
+            return Ok(self.node(at, value.end, kind));
         }
+        let base = self.postfix()?;
+        if self.tok.kind != T::Stars {
+            return Ok(base);
+        }
+        self.bump();
+        self.deeper()?;
+        let power = self.unary()?;
+        self.depth -= 1;
+        Ok(self.node(base.at, power.end, Kind::Binary(Op::Pow, base, power)))
     }
 
     pub(super) fn postfix(&mut self) -> Parsed<Node<'a>> {
@@ -265,12 +286,14 @@ impl<'a> Parser<'a> {
 
     /// What stands in the parentheses of a call, the closing one included.
     pub(super) fn arguments(&mut self) -> Parsed<(&'a [Arg<'a>], u32)> {
-        let mut args: SmallVec<[Arg<'a>; 8]> = SmallVec::new();
+        let mark = self.args.len();
         loop {
             let (form, value) = match self.tok.kind {
                 T::RParen => {
                     let end = self.bump().end;
-                    return Ok((self.arena.alloc_slice_copy(&args), end));
+                    let args = self.arena.alloc_slice_copy(&self.args[mark..]);
+                    self.args.truncate(mark);
+                    return Ok((args, end));
                 }
                 T::Star => {
                     self.bump();
@@ -292,7 +315,7 @@ impl<'a> Parser<'a> {
                     }
                 }
             };
-            args.push(Arg { form, value });
+            self.args.push(Arg { form, value });
             if self.tok.kind != T::RParen {
                 self.expect(T::Comma, "a comma or ) is missing")?;
             }
@@ -301,20 +324,27 @@ impl<'a> Parser<'a> {
 
     fn subscript(&mut self) -> Parsed<Node<'a>> {
         let at = self.tok.at;
-        let mut items = Nodes::new();
+        let mark = self.nodes.len();
         let mut commas = 0;
         while self.tok.kind != T::RBracket {
-            items.push(self.slice()?);
+            let item = self.slice()?;
+            self.nodes.push(item);
             if self.tok.kind == T::RBracket {
                 break;
             }
             self.expect(T::Comma, "a ] is missing")?;
             commas += 1;
         }
-        match items[..] {
+        match self.nodes[mark..] {
             [] => self.fault("an index is missing"),
-            [one] if commas == 0 => Ok(one),
-            _ => Ok(self.node(at, items[items.len() - 1].end, Kind::Tuple(self.arena.alloc_slice_copy(&items)))),
+            [one] if commas == 0 => {
+                self.nodes.truncate(mark);
+                Ok(one)
+            }
+            [.., last] => {
+                let items = self.nodes_from(mark);
+                Ok(self.node(at, last.end, Kind::Tuple(items)))
+            }
         }
     }
 
@@ -391,30 +421,31 @@ impl<'a> Parser<'a> {
 
     fn list(&mut self) -> Parsed<Node<'a>> {
         let at = self.bump().at;
-        let mut items = Nodes::new();
+        let mark = self.nodes.len();
         while self.tok.kind != T::RBracket {
             let item = self.starred()?;
-            if items.is_empty() && matches!(self.tok.kind, T::For | T::Async) {
+            if self.nodes.len() == mark && matches!(self.tok.kind, T::For | T::Async) {
                 let made = self.comprehension(CompKind::List, item, None)?;
                 let end = self.expect(T::RBracket, "a [ is never closed")?.end;
                 return Ok(self.node(at, end, made.kind));
             }
-            items.push(item);
+            self.nodes.push(item);
             if self.tok.kind != T::RBracket {
                 self.expect(T::Comma, "a comma or ] is missing")?;
             }
         }
         let end = self.bump().end;
-        Ok(self.node(at, end, Kind::List(self.arena.alloc_slice_copy(&items))))
+        let items = self.nodes_from(mark);
+        Ok(self.node(at, end, Kind::List(items)))
     }
 
     fn braces(&mut self) -> Parsed<Node<'a>> {
         let at = self.bump().at;
         let mut pairs: SmallVec<[(Option<Node<'a>>, Node<'a>); 8]> = SmallVec::new();
-        let mut items = Nodes::new();
+        let mark = self.nodes.len();
         while self.tok.kind != T::RBrace {
             if self.eat(T::Stars) {
-                pairs.push((None, self.binary(1)?));
+                pairs.push((None, self.operators(COMPARE + 1)?));
             } else {
                 let item = self.starred()?;
                 if self.eat(T::Colon) {
@@ -430,7 +461,7 @@ impl<'a> Parser<'a> {
                     let end = self.expect(T::RBrace, "a { is never closed")?.end;
                     return Ok(self.node(at, end, made.kind));
                 } else {
-                    items.push(item);
+                    self.nodes.push(item);
                 }
             }
             if self.tok.kind != T::RBrace {
@@ -438,9 +469,10 @@ impl<'a> Parser<'a> {
             }
         }
         let end = self.bump().end;
+        let items = self.nodes_from(mark);
         let kind = match (items.is_empty(), pairs.is_empty()) {
             (true, _) => Kind::Dict(self.arena.alloc_slice_copy(&pairs)),
-            (false, true) => Kind::Set(self.arena.alloc_slice_copy(&items)),
+            (false, true) => Kind::Set(items),
             (false, false) => return self.fault("a dict and a set in one"),
         };
         Ok(self.node(at, end, kind))
@@ -454,15 +486,15 @@ impl<'a> Parser<'a> {
             self.expect(T::For, "invalid syntax")?;
             let target = self.targets()?;
             self.expect(T::In, "a `for` has no `in`")?;
-            let iter = self.or()?;
+            let iter = self.operators(OR)?;
             end = iter.end;
-            let mut conditions = Nodes::new();
+            let mark = self.nodes.len();
             while self.eat(T::If) {
-                let condition = self.or()?;
+                let condition = self.operators(OR)?;
                 end = condition.end;
-                conditions.push(condition);
+                self.nodes.push(condition);
             }
-            clauses.push(Clause { target, iter, conditions: self.arena.alloc_slice_copy(&conditions) });
+            clauses.push(Clause { target, iter, conditions: self.nodes_from(mark) });
         }
         Ok(self.node(item.at, end, Kind::Comp(kind, item, value, self.arena.alloc_slice_copy(&clauses))))
     }

@@ -82,7 +82,7 @@ impl<'a> Parser<'a> {
                     } else if brace == b'{' {
                         pos = self.field(pos, stop, raw, parts)?;
                     } else {
-                        return Err(Fault { at: pos as u32, text: "a single } in an f-string" });
+                        return Err(self.stop(Fault { at: pos as u32, text: "a single } in an f-string" }));
                     }
                     from = pos;
                 }
@@ -97,41 +97,43 @@ impl<'a> Parser<'a> {
 
     /// The field that `{` at `open` begins; returns the byte after its `}`.
     fn field(&mut self, open: usize, stop: usize, raw: bool, parts: &mut Parts<'a>) -> Parsed<usize> {
-        let mut inner = Parser::new(self.arena, Lexer::new(self.src, open + 1, stop, true), self.depth + 1)?;
-        inner.deeper()?;
-        let value = inner.expressions()?;
-        self.yields |= inner.yields;
+        self.deeper()?;
+        let inner = Lexer::new(self.src, open + 1, stop, true);
+        let outer = (std::mem::replace(&mut self.lex, inner), self.tok);
+        self.bump();
+        let value = self.expressions()?;
         let mut echo = None;
-        if inner.tok.kind == T::Equal {
-            echo = Some(&self.src[open + 1..inner.tok.end as usize]);
-            inner.bump();
+        if self.tok.kind == T::Equal {
+            echo = Some(&self.src[open + 1..self.tok.end as usize]);
+            self.bump();
         }
         let mut conversion = 0;
-        if inner.tok.kind == T::Bang {
-            conversion = self.src.as_bytes().get(inner.tok.end as usize).copied().unwrap_or(0);
-            inner.bump();
-            inner.bump();
+        if self.tok.kind == T::Bang {
+            conversion = self.src.as_bytes().get(self.tok.end as usize).copied().unwrap_or(0);
+            self.bump();
+            self.bump();
         }
         let mut format: &'a [Part<'a>] = &[];
-        let mut close = inner.tok.at as usize;
-        if matches!(inner.tok.kind, T::Colon | T::Walrus) {
+        let mut close = self.tok.at as usize;
+        if matches!(self.tok.kind, T::Colon | T::Walrus) {
             let begin = close + 1;
-            close = self.format_end(begin, stop)?;
+            close = self.format_end(begin, stop).map_err(|fault| self.stop(fault))?;
             let mut inside = Parts::new();
-            self.depth += 1;
             self.deeper()?;
             self.fields(begin, close, raw, &mut inside)?;
-            self.depth -= 2;
+            self.depth -= 1;
             format = self.arena.alloc_slice_copy(&inside);
-        } else if inner.tok.kind != T::RBrace {
-            return Err(Fault { at: inner.tok.at, text: "a field of an f-string is never closed" });
+        } else if self.tok.kind != T::RBrace {
+            return self.fault("a field of an f-string is never closed");
         }
+        (self.lex, self.tok) = outer;
+        self.depth -= 1;
         parts.push(Part::Field { value, conversion, format, echo });
         Ok(close + 1)
     }
 
     /// Where the `}` stands that ends a format which begins at `pos`.
-    fn format_end(&self, mut pos: usize, stop: usize) -> Parsed<usize> {
+    fn format_end(&self, mut pos: usize, stop: usize) -> Result<usize, Fault> {
         let bytes = self.src.as_bytes();
         let mut open = 0u32;
         while pos < stop {

@@ -6,11 +6,15 @@ mod names;
 mod stmt;
 
 use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 
-use super::ast::{Block, Body, Node};
+use super::ast::{Arg, Block, Body, Expr, Kind, Node, Stmt};
 use super::lex::{DEEPEST, Fault, Lexer, T, Token};
 
-type Parsed<R> = Result<R, Fault>;
+/// The reading has ended at a fault, which the parser keeps.
+pub struct Stopped;
+
+type Parsed<R> = Result<R, Stopped>;
 
 /// A parser of one piece of source; its trees live in `arena`.
 pub struct Parser<'a> {
@@ -23,6 +27,10 @@ pub struct Parser<'a> {
     pub yields: bool,
     /// What ended the reading: from there on there is nothing but `End`.
     stopped: Option<Fault>,
+    /// What belongs to nodes that aren't complete yet: each takes what lies above its mark.
+    nodes: ArenaVec<'a, Node<'a>>,
+    args: ArenaVec<'a, Arg<'a>>,
+    statements: ArenaVec<'a, Stmt<'a>>,
 }
 
 /// What was read before the first fault, and the fault.
@@ -33,53 +41,57 @@ pub struct Module<'a> {
 
 /// All statements of a module.
 pub fn module<'a>(arena: &'a Bump, src: &'a str) -> Module<'a> {
-    let mut statements = Vec::new();
-    let fault = match Parser::new(arena, Lexer::new(src, 0, src.len(), false), 0) {
-        Ok(mut parser) => {
-            parser.statements(&mut statements);
-            parser.stopped
-        }
-        Err(fault) => Some(fault),
-    };
-    Module { body: arena.alloc_slice_copy(&statements), fault }
+    let mut parser = Parser::new(arena, Lexer::new(src, 0, src.len(), false));
+    let body = parser.whole();
+    Module { body, fault: parser.stopped }
 }
 
 /// The body of a function, and whether it yields.
-pub fn body<'a>(arena: &'a Bump, src: &'a str, body: Body) -> Parsed<(Block<'a>, bool)> {
+pub fn body<'a>(arena: &'a Bump, src: &'a str, body: Body) -> Result<(Block<'a>, bool), Fault> {
     let lexer = Lexer::new(src, body.start as usize, body.end as usize, false);
-    let mut parser = Parser::new(arena, lexer, 0)?;
-    let mut statements = Vec::new();
+    let mut parser = Parser::new(arena, lexer);
     if !body.inline && parser.tok.kind == T::Indent {
         parser.bump();
     }
-    parser.statements(&mut statements);
-    if let Some(fault) = parser.stopped {
-        return Err(fault);
-    }
-    Ok((arena.alloc_slice_copy(&statements), parser.yields))
+    let body = parser.whole();
+    parser.stopped.map_or(Ok((body, parser.yields)), Err)
 }
 
 impl<'a> Parser<'a> {
-    fn new(arena: &'a Bump, mut lex: Lexer<'a>, depth: u32) -> Parsed<Self> {
-        let tok = lex.next()?;
-        Ok(Self { arena, src: lex.src, lex, tok, depth, yields: false, stopped: None })
+    fn new(arena: &'a Bump, lex: Lexer<'a>) -> Self {
+        let mut parser = Self {
+            arena,
+            src: lex.src,
+            lex,
+            tok: Token { kind: T::End, at: 0, end: 0 },
+            depth: 0,
+            yields: false,
+            stopped: None,
+            nodes: ArenaVec::with_capacity_in(64, arena),
+            args: ArenaVec::with_capacity_in(64, arena),
+            statements: ArenaVec::with_capacity_in(64, arena),
+        };
+        parser.bump();
+        parser
     }
 
+    /// Passes the current token and returns it.
     fn bump(&mut self) -> Token {
-        let seen = self.tok;
-        if self.stopped.is_none() {
-            match self.lex.next() {
-                Ok(token) => self.tok = token,
-                Err(fault) => self.stop(fault),
-            }
+        let next = self.lex.next();
+        let seen = std::mem::replace(&mut self.tok, next);
+        if let (T::Fault, Some(fault)) = (next.kind, self.lex.fault) {
+            self.stop(fault);
         }
         seen
     }
 
     /// Ends the reading; what stands before is kept.
-    fn stop(&mut self, fault: Fault) {
+    #[cold]
+    fn stop(&mut self, fault: Fault) -> Stopped {
         self.stopped.get_or_insert(fault);
         self.tok = Token { kind: T::End, at: fault.at, end: fault.at };
+        self.lex.halt();
+        Stopped
     }
 
     fn eat(&mut self, kind: T) -> bool {
@@ -100,8 +112,9 @@ impl<'a> Parser<'a> {
         if self.tok.kind == kind { Ok(self.bump()) } else { self.fault(text) }
     }
 
-    fn fault<R>(&self, text: &'static str) -> Parsed<R> {
-        Err(Fault { at: self.tok.at, text })
+    #[cold]
+    fn fault<R>(&mut self, text: &'static str) -> Parsed<R> {
+        Err(self.stop(Fault { at: self.tok.at, text }))
     }
 
     fn text(&self, token: Token) -> &'a str {
@@ -113,8 +126,15 @@ impl<'a> Parser<'a> {
         if self.depth > DEEPEST { self.fault("the code is nested too deeply") } else { Ok(()) }
     }
 
-    fn node(&self, at: u32, end: u32, kind: super::ast::Kind<'a>) -> Node<'a> {
-        self.arena.alloc(super::ast::Expr { at, end, kind })
+    fn node(&self, at: u32, end: u32, kind: Kind<'a>) -> Node<'a> {
+        self.arena.alloc(Expr { at, end, kind })
+    }
+
+    /// The nodes above `mark`.
+    fn nodes_from(&mut self, mark: usize) -> &'a [Node<'a>] {
+        let out = self.arena.alloc_slice_copy(&self.nodes[mark..]);
+        self.nodes.truncate(mark);
+        out
     }
 
     fn name(&mut self) -> Parsed<&'a str> {

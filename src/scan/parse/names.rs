@@ -2,7 +2,6 @@
 
 use smallvec::SmallVec;
 
-use super::expr::Nodes;
 use super::{Parsed, Parser, T};
 use crate::scan::ast::{Kind, Node, Param, ParamForm};
 
@@ -21,14 +20,19 @@ impl<'a> Parser<'a> {
         if self.tok.kind != T::Comma {
             return Ok(first);
         }
-        let mut items = Nodes::from_slice(&[first]);
+        let mark = self.nodes.len();
+        self.nodes.push(first);
+        let mut end = first.end;
         while self.eat(T::Comma) {
             if self.tok.kind == T::In {
                 break;
             }
-            items.push(one(self)?);
+            let item = one(self)?;
+            end = item.end;
+            self.nodes.push(item);
         }
-        Ok(self.node(first.at, items[items.len() - 1].end, Kind::Tuple(self.arena.alloc_slice_copy(&items))))
+        let items = self.nodes_from(mark);
+        Ok(self.node(first.at, end, Kind::Tuple(items)))
     }
 
     /// Parameters up to `close`, which is left in place.

@@ -8,8 +8,14 @@ use crate::scan::ast::{Alias, Block, Body, Class, Def, From, Kind, Node, Op, Stm
 type Items<'a> = &'a [(Node<'a>, Option<Node<'a>>)];
 
 impl<'a> Parser<'a> {
-    /// Statements to the end of the source, or of the block.
-    pub(super) fn statements(&mut self, out: &mut Vec<Stmt<'a>>) {
+    /// All statements there are.
+    pub(super) fn whole(&mut self) -> Block<'a> {
+        self.lines();
+        self.statements_from(0)
+    }
+
+    /// Statements to the end of the source, or of the block; they wait in `self.statements`.
+    fn lines(&mut self) {
         loop {
             let read = match self.tok.kind {
                 T::End | T::Dedent => return,
@@ -18,33 +24,41 @@ impl<'a> Parser<'a> {
                     Ok(())
                 }
                 T::Indent => self.fault("unexpected indent"),
-                _ => self.statement(out),
+                _ => self.statement(),
             };
-            if let Err(fault) = read {
-                self.stop(fault);
+            if read.is_err() {
+                return;
             }
         }
+    }
+
+    /// The statements above `mark`.
+    fn statements_from(&mut self, mark: usize) -> Block<'a> {
+        let out = self.arena.alloc_slice_copy(&self.statements[mark..]);
+        self.statements.truncate(mark);
+        out
     }
 
     /// The block after a colon: indented lines, or statements on the same line.
     fn block(&mut self) -> Parsed<Block<'a>> {
         self.expect(T::Colon, "a colon is missing")?;
         self.deeper()?;
-        let mut out = Vec::new();
+        let mark = self.statements.len();
         if self.eat(T::Newline) {
             self.expect(T::Indent, "an indented block is missing")?;
-            self.statements(&mut out);
+            self.lines();
             if self.stopped.is_none() {
                 self.expect(T::Dedent, "an indented block is missing")?;
             }
-        } else {
-            self.simple_line(&mut out)?;
+        } else if let Err(stopped) = self.simple_line() {
+            self.statements.truncate(mark);
+            return Err(stopped);
         }
         self.depth -= 1;
-        Ok(self.arena.alloc_slice_copy(&out))
+        Ok(self.statements_from(mark))
     }
 
-    fn statement(&mut self, out: &mut Vec<Stmt<'a>>) -> Parsed<()> {
+    fn statement(&mut self) -> Parsed<()> {
         let at = self.tok.at;
         let kind = match self.tok.kind {
             T::If => self.if_chain()?,
@@ -70,18 +84,18 @@ impl<'a> Parser<'a> {
                 }
             }
             T::Name if self.at_match() => self.matched()?,
-            _ => return self.simple_line(out),
+            _ => return self.simple_line(),
         };
-        out.push(Stmt { at, kind });
+        self.statements.push(Stmt { at, kind });
         Ok(())
     }
 
     /// Statements separated by `;`, and the line end.
-    fn simple_line(&mut self, out: &mut Vec<Stmt<'a>>) -> Parsed<()> {
+    fn simple_line(&mut self) -> Parsed<()> {
         loop {
             let at = self.tok.at;
             let kind = self.simple()?;
-            out.push(Stmt { at, kind });
+            self.statements.push(Stmt { at, kind });
             if self.eat(T::Semicolon) && !matches!(self.tok.kind, T::Newline | T::End) {
                 continue;
             }
@@ -203,7 +217,7 @@ impl<'a> Parser<'a> {
             // `type X = ...`
             T::Name if matches!(first.kind, Kind::Name("type")) => {
                 let name = self.name()?;
-                self.lex.skim_line()?;
+                self.lex.skim_line().map_err(|fault| self.stop(fault))?;
                 self.bump();
                 let target = self.node(first.at, first.end, Kind::Name(name));
                 Ok(StmtKind::Annotate(target, None))
@@ -259,7 +273,7 @@ impl<'a> Parser<'a> {
         let mut items: SmallVec<[(Node<'a>, Option<Node<'a>>); 2]> = SmallVec::new();
         loop {
             let value = self.named()?;
-            let name = if self.eat(T::As) { Some(self.binary(1)?) } else { None };
+            let name = if self.eat(T::As) { Some(self.postfix()?) } else { None };
             items.push((value, name));
             if !self.eat(T::Comma) || self.tok.kind == close {
                 return Ok(self.arena.alloc_slice_copy(&items));
@@ -328,12 +342,12 @@ impl<'a> Parser<'a> {
         let colon = self.tok.end as usize;
         let inline = !self.lex.at_line_end();
         let (start, end) = if inline {
-            self.lex.skim_line()?;
+            self.lex.skim_line().map_err(|fault| self.stop(fault))?;
             let blanks = self.src.as_bytes()[colon..].iter().take_while(|byte| **byte == b' ' || **byte == b'\t');
             (colon + blanks.count(), self.lex.pos)
         } else {
-            self.lex.next()?;
-            self.lex.skim_block()?
+            self.lex.next();
+            self.lex.skim_block().map_err(|fault| self.stop(fault))?
         };
         self.bump();
         if start == end {
