@@ -34,6 +34,10 @@ class CompiledDag:
     def retries(self) -> list[int]:
         """Node index -> how often a failed attempt is tried again."""
 
+    @property
+    def timeouts(self) -> list[tuple[str, float]]:
+        """(task id, seconds) of tasks that have a timeout, their own or the policy's."""
+
     def version(self, bundle_hash: str) -> str:
         """`dag_version`: hex digest (16 bytes) of spec and bundle. Places (`file:line`) don't count."""
 

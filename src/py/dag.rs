@@ -59,6 +59,14 @@ impl CompiledDag {
         self.0.dag.spec().nodes.iter().map(|node| node.retries).collect()
     }
 
+    /// (task id, seconds) of tasks that have a timeout, their own or the policy's.
+    #[getter]
+    fn timeouts(&self) -> Vec<(&str, f64)> {
+        let spec = self.0.dag.spec();
+        let default = spec.policy.default_timeout;
+        spec.nodes.iter().filter_map(|node| Some((node.id.as_str(), node.timeout.or(default)?))).collect()
+    }
+
     /// `dag_version`: hex digest (16 bytes) of spec and bundle. Places (`file:line`) don't count.
     fn version(&self, bundle_hash: &str) -> Result<String> {
         self.0.dag.spec().version(bundle_hash)

@@ -267,7 +267,7 @@ def test_one_engine_a_place(place: Path) -> None:
 
 
 def test_refusals(place: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="unknown executor 'proces'; use inline or process"):
+    with pytest.raises(UsageError, match="unknown executor 'proces'; use inline, process or thread"):
         Engine(place, executor="proces")
     with Engine(place) as engine:
         with pytest.raises(UsageError, match="unknown executor 'dask'"):
@@ -467,7 +467,7 @@ def test_full_disk_ends_the_engine_and_keeps_what_was_committed(place: Path) -> 
     done = {name for name, task in kept.tasks.items() if task.state == "success"}
     assert 0 < len(done) < 40
     with Engine(place, recover=False, executor="inline") as engine:
-        engine._executors("inline")._given[kept.dag_version] = dag  # type: ignore[attr-defined]
+        engine._executors("inline")._here._given[kept.dag_version] = dag  # type: ignore[attr-defined]
         engine.recover()
     after = engine.find("r")
     assert after.state is RunState.SUCCESS
@@ -588,7 +588,7 @@ def test_texts_that_no_store_takes() -> None:
 
     run = dag_of(skip, push, trigger_rule="all_done").test()
     assert run.task("skip").reason == "lone ?"
-    assert run.logs("push") == "lone ?"
+    assert run.logs("push") == "lone \\ud800"
     error = run.task("push").error
     assert error is not None
     assert error["message"] == r"the key of an output must be text, not 'lone \ud800'"

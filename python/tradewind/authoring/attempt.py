@@ -44,7 +44,7 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
     object.__setattr__(live, "__dict__", task.__dict__.copy())
     context.task = live
     token = running.set(context)
-    logs.attach_if_loaded()
+    logs.begin()
     try:
         live.prepare_template()
         renderer = Renderer(live, context.dag, context)
@@ -52,12 +52,15 @@ def run_operator(task: BaseOperator, context: Context) -> Done:
             value = getattr(live, field, None)
             if value is not None:
                 setattr(live, field, renderer.render_field(field, value))
-        live.pre_execute(context)
-        result = live.execute(context)
-        live.post_execute(context, result)
+        _await(live.pre_execute(context))  # type: ignore[func-returns-value]
+        result = _await(live.execute(context))
+        _await(live.post_execute(context, result))  # type: ignore[func-returns-value]
     finally:
-        running.reset(token)
-        logs.detach()
+        try:
+            context.close()
+        finally:
+            running.reset(token)
+            logs.end()
     outputs: dict[str, Any] = {}
     if live.do_xcom_push and result is not None:
         if live.multiple_outputs and isinstance(result, dict):
@@ -74,16 +77,28 @@ def run_callbacks(owner: BaseOperator | DAG, which: str, context: Context) -> No
         Exception: what the first failing one raised, after all have been called.
     """
     token = running.set(context)
-    logs.attach_if_loaded()
+    logs.begin()
     first: BaseException | None = None
     try:
         for function in owner.callbacks(which):
             try:
-                function(context)
+                _await(function(context))
             except Exception as error:  # noqa: BLE001 - raised again below, when every callback has had its turn
                 first = first or error
     finally:
-        running.reset(token)
-        logs.detach()
+        try:
+            context.close()
+        finally:
+            running.reset(token)
+            logs.end()
     if first is not None:
         raise first
+
+
+def _await(value: Any) -> Any:
+    """What an `async def` comes to; any other value as it is."""
+    if not hasattr(type(value), "__await__"):
+        return value
+    from tradewind.authoring.awaiting import finished
+
+    return finished(value)

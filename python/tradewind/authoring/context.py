@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
+    from tradewind.authoring.awaiting import EventLoop
     from tradewind.authoring.channel import AttemptInfo, Channel
     from tradewind.authoring.dag import DAG
     from tradewind.authoring.operator import BaseOperator
@@ -293,6 +294,19 @@ class Context(MutableMapping[str, "Any"]):
             error = info.get("error")
             self._set["reason"] = info.get("reason")
             self._set["exception"] = RuntimeError(f"{error['type']}: {error['message']}") if error else None
+
+    @cached_property
+    def event_loop(self) -> EventLoop:
+        """For `authoring.awaiting`; `close` closes it."""
+        from tradewind.authoring.awaiting import EventLoop
+
+        return EventLoop()
+
+    def close(self) -> None:
+        """The attempt or callback is over."""
+        made = self.__dict__.get("event_loop")
+        if made is not None:
+            made.close()
 
     @cached_property
     def dag_run(self) -> DagRun:

@@ -344,6 +344,11 @@ def dags_of(namespace: Mapping[str, Any]) -> list[DAG]:
     return list(by_id.values())
 
 
+def forget_opened(module: str) -> None:
+    """What a module of that name has opened by `with` is not of the one that is about to be imported."""
+    _opened[:] = [(dag, name) for dag, name in _opened if name != module]
+
+
 def _one_schedule(schedule: Any, interval: Any, timetable: Any) -> Any:
     given = {
         name: value

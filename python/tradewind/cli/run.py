@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tradewind.authoring.values import ISOLATIONS
 from tradewind.cli.app import emit, json_option, loudness_options, state_options
 from tradewind.cli.conduct import RunOptions, conduct, conduct_options
 from tradewind.cli.files import load_one
@@ -17,6 +18,7 @@ from tradewind.cli.lookup import find_task
 from tradewind.cli.names import DAG_ID, DATE, FILE
 from tradewind.cli.progress import Progress, run_header
 from tradewind.cli.terminal import Terminal
+from tradewind.engine.executor_names import NAMES, known_isolation
 from tradewind.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,14 +44,14 @@ param_option = click.option(
 @click.option("--logical-date", type=DATE, help="ISO 8601; without a zone it is UTC. Default: now.")
 @click.option(
     "--executor",
-    type=click.Choice(["process", "inline"]),
+    type=click.Choice(NAMES),
     default="process",
     show_default=True,
-    help="Each attempt in a process of its own, or all of them in this one.",
+    help="Attempts in processes of their own; or in this one, where a timeout can't end them: in threads, one by one.",
 )
 @click.option(
     "--isolation",
-    type=click.Choice(["fork", "pool", "spawn"]),
+    type=click.Choice(ISOLATIONS),
     default="fork",
     show_default=True,
     help="Processes for tasks whose file says nothing: one per attempt, warm workers, a fresh interpreter per attempt.",
@@ -70,6 +72,7 @@ def run_command(
 ) -> int:
     """Run the DAG of FILE and wait for it to end. A file with several DAGs needs DAG_ID."""
     pairs = [_pair(text) for text in params]
+    known_isolation(isolation, executor)
     engine = _import_engine()
     loaded = load_one(file, dag_id, ahead=executor == "process")
     engine.join()

@@ -35,6 +35,7 @@ class ActiveRun:
     failure: BaseException | None = None
     """what stopped the engine before the run ended"""
     _max_tries: dict[str, int] | None = None
+    _timeouts: dict[str, float] | None = None
     _isolations: dict[str, Isolation] | None = None
     _expansions: dict[str, tuple[list[str], bool]] | None = None
 
@@ -50,6 +51,12 @@ class ActiveRun:
             self._max_tries = {name: count + 1 for name, count in retries if count}
         return self._max_tries.get(task_id, 1)
 
+    def timeout_of(self, task_id: str) -> float | None:
+        """Seconds after which an attempt is ended."""
+        if self._timeouts is None:
+            self._timeouts = dict(self.dag.compiled.timeouts)
+        return self._timeouts.get(task_id)
+
     def isolation_of(self, task_id: str) -> Isolation:
         """As the task says, else its DAG, else the engine."""
         if self._isolations is None:
@@ -62,9 +69,7 @@ class ActiveRun:
         """The reason of an attempt that was ended; `how`: what its executor has to say about that."""
         text = "cancelled"
         if outcome == "timeout":
-            spec = decode(self.dag.spec)
-            own = next((node.get("timeout") for node in spec["nodes"] if node["id"] == task_id), None)
-            seconds = own or spec["policy"].get("default_timeout")
+            seconds = self.timeout_of(task_id)
             text = "ran longer than its timeout" + (f" of {seconds:g} s" if seconds else "")
         return f"{text}; {how}" if how else text
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
 
 
-def adopted(dag: DAG | LoadedDag, executor: str) -> LoadedDag:
-    """Raises:
+def adopted(dag: DAG | LoadedDag, *, here: bool) -> LoadedDag:
+    """Args:
+    here: it will run in this process.
+
+    Raises:
     LoadError: it can't be compiled.
     UsageError: no file to import it from, and an executor that needs one.
     """
@@ -28,10 +31,10 @@ def adopted(dag: DAG | LoadedDag, executor: str) -> LoadedDag:
         from tradewind.loading.loader import load_object
 
         loaded = load_object(dag)
-    if loaded.bundle.main is None and executor != "inline":
+    if loaded.bundle.main is None and not here:
         raise UsageError(
             f"DAG '{loaded.dag_id}' has no file that a process could import it from",
-            fix='run it with executor="inline", or put it into a file',
+            fix='run it with executor="inline" or "thread", or put it into a file',
         )
     return loaded
 

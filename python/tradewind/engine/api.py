@@ -18,6 +18,7 @@ from tradewind.stores.location import MEMORY, find_location
 
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
+    from tradewind.engine.executor_names import Choice
     from tradewind.engine.observer import Observer
     from tradewind.engine.run import Run
     from tradewind.loading.loaded import LoadedDag
@@ -29,7 +30,7 @@ def run_dag(
     url: str | os.PathLike[str] | None = None,
     parallelism: int | None = None,
     durability: Any = "normal",
-    executor: str = "process",
+    executor: Choice = "process",
     isolation: Any = "fork",
     observer: Observer | None = None,
     **run: Any,

@@ -16,7 +16,7 @@ from tradewind.engine.adopt import adopted, checked_params, new_run
 from tradewind.engine.carry_out import CarryOut
 from tradewind.engine.clock import Clock
 from tradewind.engine.driver import Driver
-from tradewind.engine.executor_names import Executors, known, known_isolation
+from tradewind.engine.executor_names import Executors, chosen_name, known_isolation
 from tradewind.engine.loop import Loop
 from tradewind.engine.place import Place
 from tradewind.engine.requests import answer_requests, cancel
@@ -31,6 +31,7 @@ from tradewind.stores.protocol import Batch, RunRow
 
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
+    from tradewind.engine.executor_names import Choice
     from tradewind.engine.observer import Observer
     from tradewind.engine.repin import Pinned
 
@@ -45,17 +46,18 @@ class Engine:
     Args:
         url: where state lives: `sqlite:PATH`, a path, `:memory:`; default: `TRADEWIND_URL`, else the nearest
             `.tradewind/`, else a new one in the current folder.
-        parallelism: attempts at once in executors that use processes; default: the number of CPUs.
+        parallelism: attempts at once; default: the number of CPUs, or of the workers of your executor.
         durability: `normal` survives the crash of any process, `full` a power cut too.
-        executor, isolation: `process`, with `fork`, `pool` or `spawn`; or `inline` (in the engine's thread).
+        executor: `process`; `thread`, `inline` (in the engine's process: timeouts are advisory); a
+            `concurrent.futures.Executor` or a function that makes one; or an `executors.protocol.Executor`.
+        isolation: of `process`: `fork`, `pool` or `spawn`.
         observer: told of every commit, in the engine's thread.
         recover: take up unfinished runs now; else `recover()` does.
         pools: slots by name.
 
     Raises:
         StoreLockedError: another engine is at work there; the text names its pid.
-        StoreError: or another kind of it: the place can't be used.
-        LoadError: the file that opens it is being loaded.
+        StoreError, or a kind of it: the place can't be used. LoadError: the file that opens it is being loaded.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class Engine:
         url: str | os.PathLike[str] | None = None,
         parallelism: int | None = None,
         durability: Literal["normal", "full"] = "normal",
-        executor: str = "process",
+        executor: Choice = "process",
         isolation: str = "fork",
         *,
         observer: Observer | None = None,
@@ -72,8 +74,8 @@ class Engine:
         clock: Clock | None = None,
     ) -> None:
         loading.refuse("Engine()")
-        self.executor, self.isolation = known(executor), known_isolation(isolation)
-        self.parallelism = parallelism or os.cpu_count() or 1
+        self.executor = chosen_name(executor)
+        self.isolation = known_isolation(isolation, self.executor)
         self._place = Place(url)
         self.url = self._place.location.url
         self.state_dir = self._place.state_dir
@@ -87,7 +89,7 @@ class Engine:
         self._turn = Turn(store, machine, clock or Clock(), observer, self.state_dir)
         self._turn.carry_out = CarryOut(self._turn, self.state_dir)
         self._loop = Loop(self._turn, self.state_dir)
-        self._executors = Executors(self._loop, self.parallelism)
+        self._executors = Executors(self._loop, executor, parallelism)
         self._driver = Driver(self._loop)
         self._reader = Reader(store, self._turn.mutex, self._place)
         if self._place.in_memory:
@@ -141,10 +143,7 @@ class Engine:
         """Submit and wait; without a thread of its own, the calling thread does the engine's work.
 
         In the main thread Ctrl-C and SIGTERM cancel the run (twice: end it at once) if the program has no handlers of
-        its own; `Run.interrupted_by` tells.
-
-        Raises:
-            As `submit`.
+        its own; `Run.interrupted_by` tells. Raises as `submit` does.
         """
         active = self._admit(dag, params, logical_date, executor, run_id, run_type)
         return self.wait(RunHandle(self, active), drive=True)
@@ -158,8 +157,7 @@ class Engine:
 
         Raises:
             TimeoutError: it hasn't ended; it goes on.
-            StoreError: what stopped the engine.
-            StateError: the engine was closed without waiting.
+            StoreError: what stopped the engine. StateError: the engine was closed without waiting.
         """
         active = run._active
         interrupted_by = None
@@ -329,8 +327,8 @@ class Engine:
         run_id: str | None,
         run_type: str,
     ) -> ActiveRun:
-        name = known(executor or self.executor)
-        loaded = adopted(dag, name)
+        name, isolation, here = self._executors.checked(executor, self.isolation)
+        loaded = adopted(dag, here=here)
         given = checked_params(loaded, params or {})
         with (turn := self._turn).mutex:
             self._refuse_if_over()
@@ -342,8 +340,8 @@ class Engine:
             now = turn.clock.now()
             recovery.keep_version(turn.store, loaded, now)
             run = turn.store.next_run()
-            new = new_run(run, run_id, loaded, run_type, logical_date, given, name, self.isolation, now)
-            active = ActiveRun(recovery.run_info(new), loaded, self._executors(name), self.isolation)
+            new = new_run(run, run_id, loaded, run_type, logical_date, given, name, isolation, now)
+            active = ActiveRun(recovery.run_info(new), loaded, self._executors(name), isolation)
             turn.commit(Batch(new_runs=[new]))
             turn.machine.add_run(run, loaded.compiled, now=now)
             turn.runs[run] = active

@@ -51,7 +51,7 @@ def chosen(pinned: Callable[[], LoadedDag], row: RunRow, code: str | DAG | Loade
         return newest(pinned())
     if isinstance(code, str):
         raise UsageError(f"unknown code {code!r}", fix="use pinned or latest, or give a DAG")
-    return adopted(code, executor_of(row))
+    return adopted(code, here=executor_of(row) != "process")
 
 
 def hand_over(store: Store, row: RunRow, code: str | DAG | LoadedDag, state_dir: str) -> str:

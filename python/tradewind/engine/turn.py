@@ -320,6 +320,7 @@ class Turn:
             max_tries = active.max_tries(task_id)
             work = Work(key, attempt_id, task_id, map_index, try_number, active.info, active.dag, max_tries)
             work.isolation = active.isolation_of(task_id)
+            work.timeout = active.timeout_of(task_id)
             if try_number > 1 or (active.again and (task_id, map_index) in active.again):
                 batch.outputs_cleared.append((run, task_id, map_index))
             works[key, attempt_id] = work

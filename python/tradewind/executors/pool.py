@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from tradewind.executors.pace import Pace
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,10 +18,6 @@ if TYPE_CHECKING:
 
 TASKS = 1000
 """attempts after which a worker is replaced"""
-MOST = 128
-"""attempts that one worker has at most"""
-AHEAD = 0.02
-"""seconds of work that a worker has ahead of it"""
 
 
 class Pool:
@@ -35,13 +33,7 @@ class Pool:
         self._watches: dict[int, Watch] = {}
         """by number: what workers have"""
         self._numbers_of: dict[Watch, int] = {}
-        self._seconds = AHEAD
-        """an attempt's length, lately"""
-
-    @property
-    def depth(self) -> int:
-        """How many attempts a worker may have."""
-        return max(1, min(MOST, int(AHEAD / max(self._seconds, 1e-6))))
+        self.pace = Pace()
 
     @property
     def live(self) -> int:
@@ -73,7 +65,7 @@ class Pool:
                 break
             self.workers.append(worker)
             usable.append(worker)
-        depth = self.depth
+        depth = self.pace.depth
         while self.queue and usable:
             worker = min(usable, key=lambda one: len(one.given))
             room = min(depth - len(worker.given), -(-len(self.queue) // len(usable)))
@@ -131,7 +123,7 @@ class Pool:
     def done(self, worker: PooledWorker, number: int, began: float, ended: float, result: Message) -> None:
         watch = self._watches.pop(number)
         del self._numbers_of[watch]
-        self._seconds += ((ended - began) - self._seconds) * 0.2
+        self.pace.took(ended - began)
         watch.done(result, began, ended)
 
     def gone(self, worker: PooledWorker, end: Ending, running: list[int], left: list[int]) -> None:

@@ -39,6 +39,7 @@ class ProcessExecutor:
     """
 
     name = "process"
+    here = False
 
     def __init__(
         self,
@@ -69,7 +70,7 @@ class ProcessExecutor:
         room = self._parallelism
         for pool in self._pools.values():
             if pool.live:
-                room = max(room, 2 * self._parallelism * pool.depth)
+                room = max(room, 2 * self._parallelism * pool.pace.depth)
         return room - len(self._live)
 
     def start(self, works: Sequence[Work]) -> None:
@@ -83,7 +84,7 @@ class ProcessExecutor:
                 watch.fail("crashed", f"no process could be started: {error}")
                 continue
             if zygote is None:
-                watch.fail("crashed", "a DAG without a file runs only with the executor inline")
+                watch.fail("crashed", "a DAG without a file runs only with the executors inline and thread")
                 continue
             watch.work_bytes = self._encode(work, facts)
             zygote.when_loaded(lambda watch=watch, zygote=zygote: self._launch(watch, zygote))  # type: ignore[misc]

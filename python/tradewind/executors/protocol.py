@@ -68,6 +68,8 @@ class Work:
     """for callbacks: state, error, reason"""
     isolation: Isolation = "fork"
     """how the process executor keeps it from others; a callback has a process of its own always"""
+    timeout: float | None = None
+    """seconds after which the engine has it ended (`Executor.kill`); for those executors that can't"""
 
 
 @dataclass(slots=True)
@@ -122,9 +124,14 @@ class Host(Protocol):
 
 
 class Executor(Protocol):
-    """`name` is what `--executor` and `Engine(executor=...)` say."""
+    """`Engine(executor=...)` takes one, or its name where it is ours. It may be opened again after `close`."""
 
     name: str
+
+    @property
+    def here(self) -> bool:
+        """Attempts run in the engine's process. They need no file to import; nothing ends them but they themselves: a
+        `kill` asks, and when a grace is over the report says that it goes on."""
 
     def open(self, host: Host) -> None: ...
     def room(self) -> int:
@@ -135,7 +142,7 @@ class Executor(Protocol):
 
     def kill(self, key: int, attempt_id: int, reason: Literal["timeout", "cancel"]) -> None:
         """End it: TERM to all its processes, after a grace KILL; the report follows with outcome `timeout` or
-        `cancelled`. Unknown or ended already: nothing."""
+        `cancelled`, and a reason only if there is more to say than that. Unknown or ended already: nothing."""
 
     def step(self) -> None:
         """Called once per turn of the loop: where an executor without processes (inline) does its work."""

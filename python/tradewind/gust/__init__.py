@@ -37,8 +37,8 @@ MARK = "__gust_task__"
 
 places: dict[tuple[str, str], list[Place]] = {}
 """(module, qualified name) -> where classes and tasks of that name were defined: more than one is a duplicate."""
-context: Context | None = None
-"""Of the attempt that runs in this process on our engine. A plain global: threads of a task see it, too."""
+contexts: list[Context] = []
+"""Of the attempts that run in this process on our engine. A plain global: threads of a task see it, too."""
 streams: tuple[BinaryIO, BinaryIO] | None = None
 """(replies, frames), where a `gust` command keeps them apart from stdin and stdout"""
 reply_within = 0
@@ -181,10 +181,13 @@ def log(msg: Any, level: str = "info") -> None:
 
 
 def _context() -> Context | None:
-    if context is not None:
-        return context
     module = sys.modules.get("tradewind.authoring.context")  # an operator of ours may call what gust code offers
-    return None if module is None else module.running.get(None)
+    here: Context | None = None if module is None else module.running.get(None)
+    if here is None and contexts:
+        if len(contexts) > 1:
+            raise RuntimeError("several tasks run in this process; a thread of one needs its copy_context()")
+        return contexts[0]
+    return here
 
 
 # -- frames --

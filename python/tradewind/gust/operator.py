@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tradewind import gust
+from tradewind.authoring.awaiting import finished
 from tradewind.authoring.operator import BaseOperator
 from tradewind.errors import SkipTask, UnknownIdError, UsageError, WaitTask
 
@@ -46,7 +47,7 @@ class GustTask(BaseOperator):
             owner = self.dag_class()
             if self.skip_if is not None:
                 asked = getattr(owner, self.skip_if) if isinstance(self.skip_if, str) else self.skip_if
-                if _finished(asked(ctx)):
+                if finished(asked(ctx)):
                     raise SkipTask(f"skip_if={getattr(asked, '__name__', asked)!r} said so")
             if self.wait_for is not None:
                 # a test waits for nothing
@@ -54,7 +55,7 @@ class GustTask(BaseOperator):
                 if not resumed:
                     raise WaitTask(self.wait_for)
                 params[PAYLOAD] = resumed[0]
-            return _finished(getattr(owner, self.task_id)(ctx))
+            return finished(getattr(owner, self.task_id)(ctx))
 
     def _item(self, context: Context) -> dict[str, Any]:
         """The item of this instance, as parameters."""
@@ -88,7 +89,7 @@ class Finished:
             if not callable(method):
                 raise UsageError(f"Function '{self.name}' on dag '{self.dag_class.__name__}' is not callable")
             status = "ok" if context.dag_run.state == "success" else "error"
-            _finished(method(status, {"run_id": context.dag_run.run_id}))
+            finished(method(status, {"run_id": context.dag_run.run_id}))
 
 
 class _Running:
@@ -98,16 +99,7 @@ class _Running:
         self._context = context
 
     def __enter__(self) -> None:
-        gust.context = self._context
+        gust.contexts.append(self._context)
 
     def __exit__(self, *_: object) -> None:
-        gust.context = None
-
-
-def _finished(value: Any) -> Any:
-    """What it comes to: of an `async def` the result."""
-    if not hasattr(value, "__await__"):
-        return value
-    from tradewind.gust.coroutines import finished
-
-    return finished(value)
+        gust.contexts.remove(self._context)

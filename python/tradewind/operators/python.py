@@ -28,7 +28,7 @@ _VARKW = 0x08  # inspect.CO_VARKEYWORDS
 
 
 class PythonOperator(BaseOperator[Out_co]):
-    """Calls `python_callable(*op_args, **op_kwargs)`; what it returns is the task's output.
+    """Calls `python_callable(*op_args, **op_kwargs)`; what it returns is the task's output. An `async def` is awaited.
 
     What the function names among its parameters and `op_kwargs` doesn't give, it gets from the context: `ti`, `ds`,
     `params`, ...; with `**kwargs` it gets all of it.
@@ -80,9 +80,13 @@ class PythonOperator(BaseOperator[Out_co]):
         return self._call(context)
 
     def _call(self, context: Context) -> Any:
-        return self.python_callable(
-            *self.op_args, **arguments(self.python_callable, self.op_args, self.op_kwargs, context)
-        )
+        given = arguments(self.python_callable, self.op_args, self.op_kwargs, context)
+        value = self.python_callable(*self.op_args, **given)
+        if not hasattr(type(value), "__await__"):
+            return value
+        from tradewind.authoring.awaiting import finished
+
+        return finished(value)
 
 
 def arguments(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewind.errors import FailTask, FilterTask, OutputError, SkipTask, WaitTask
+from tradewind.errors import FailTask, FilterTask, OutputError, SkipTask, UsageError, WaitTask
 from tradewind.runner.failure import describe
 
 TYPE_CHECKING = False
@@ -63,6 +63,18 @@ class AttemptChannel:
     def ask(self, op: str, args: dict[str, Any]) -> Any:
         """Have the engine answer. Outputs come as rows [task_id, map_index, codec, data, blob]."""
         raise NotImplementedError
+
+    @staticmethod
+    def answered(op: str, reply: dict[str, Any]) -> Any:
+        """The data of the engine's reply.
+
+        Raises:
+            UsageError: it refuses.
+        """
+        if reply.get("ok"):
+            return reply.get("data")
+        error = reply.get("error")
+        raise UsageError(str(error.get("message", op) if isinstance(error, dict) else error))
 
     def push(self, key: str, value: Any) -> None:
         """Keep an output.

@@ -8,7 +8,6 @@ import sys
 import time
 from _thread import RLock, get_ident
 
-from tradewind.errors import UsageError
 from tradewind.runner.attempt import AttemptChannel, Terminated, perform
 from tradewind.runner.failure import describe
 from tradewind.runner.protocol import MAX_FRAME, Decoder, encode, unpack
@@ -47,7 +46,11 @@ class SocketChannel(AttemptChannel):
                 while data:
                     data = data[os.write(self._fd, data) :]
             except OSError:
-                os._exit(ENGINE_GONE)
+                self.gone()
+
+    def gone(self) -> NoReturn:
+        """Nobody is left to report to."""
+        os._exit(ENGINE_GONE)
 
     def log(self, level: str, text: str) -> None:
         self.send({"type": "log", "level": level, "msg": text[: MAX_FRAME // 8]})
@@ -56,10 +59,7 @@ class SocketChannel(AttemptChannel):
         with self._lock:
             self.send({"type": "call", "op": op, "args": args})
             reply = self.receive()
-        if reply.get("ok"):
-            return reply.get("data")
-        error = reply.get("error")
-        raise UsageError(str(error.get("message", op) if isinstance(error, dict) else error))
+        return self.answered(op, reply)
 
     def receive(self) -> Message:
         """The next frame from the engine; waits."""
@@ -67,7 +67,7 @@ class SocketChannel(AttemptChannel):
         while True:
             data = os.read(self._fd, 1 << 16)
             if not data:
-                os._exit(ENGINE_GONE)
+                self.gone()
             messages = list(decoder.feed(data))
             if messages:
                 return messages[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
+from tradewind.runner.protocol import FrameError, encode
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -38,6 +40,30 @@ def flaw_of_start(message: Message) -> str | None:
     """As `flaw`, of a `start` message."""
     good = _whole(message.get("pid")) and message["pid"] > 1 and _whole(message.get("ticks"))
     return None if good else "a start without pid and ticks"
+
+
+def log_text(message: Message) -> str:
+    """The lines of a `log` message, each with its level."""
+    level, text = str(message.get("level", "info"))[:40].upper(), message.get("msg")
+    lines = (text if isinstance(text, str) else repr(text)).splitlines() or [""]
+    return "".join(f"{level} {line}\n" for line in lines)
+
+
+def call_of(message: Message) -> tuple[str, dict[str, Any]]:
+    """What a `call` message asks, and its arguments: under `args`, or beside (gust's way)."""
+    args = message.get("args")
+    if not isinstance(args, dict):
+        args = {name: value for name, value in message.items() if name not in ("type", "op")}
+    return str(message.get("op")), args
+
+
+def reply_frame(reply: Message) -> bytes:
+    """The answer to a call."""
+    try:
+        return encode({"type": "reply", **reply})
+    except FrameError as error:
+        why = f"the answer is too large ({error}); ask for fewer outputs at once"
+        return encode({"type": "reply", "ok": False, "error": {"type": "UsageError", "message": why}})
 
 
 def _text(value: Any) -> bool:

@@ -42,7 +42,9 @@ class Source:
         sys.argv[:] = [self.path]
         sys.path.insert(0, os.path.dirname(self.path))
         from tradewind.authoring import loading
+        from tradewind.authoring.dag import forget_opened
 
+        forget_opened(MAIN)  # a process that isn't a zygote imports several files, and versions of one
         loading.under_way = True
         try:
             self.dags: dict[str, DAG] = {dag.dag_id: dag for dag in self._dags(kept.get(self.path))}

@@ -10,8 +10,7 @@ from contextlib import ExitStack
 from tradewind.runner import exits, sessions
 from tradewind.runner.capture import Lines
 from tradewind.runner.link import Link, Loop
-from tradewind.runner.protocol import FrameError, encode
-from tradewind.runner.results import flaw, flaw_of_start
+from tradewind.runner.results import call_of, flaw, flaw_of_start, log_text, reply_frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,15 +103,9 @@ class Attempt:
         elif kind == "result":
             self._take_result(message)
         elif kind == "log":
-            level, text = str(message.get("level", "info"))[:40].upper(), message.get("msg")
-            lines = (text if isinstance(text, str) else repr(text)).splitlines() or [""]
-            self._tell("log", self._log.feed_text("".join(f"{level} {line}\n" for line in lines)))
+            self._tell("log", self._log.feed_text(log_text(message)))
         elif kind == "call":
-            op = message.get("op")
-            args = message.get("args")
-            if not isinstance(args, dict):
-                args = {name: value for name, value in message.items() if name not in ("type", "op")}
-            self._watcher.call(str(op), args, self._reply)
+            self._watcher.call(*call_of(message), self._reply)
         elif kind != "heartbeat":
             self._break(f"unknown type {kind[:40]!r}")
 
@@ -134,14 +127,8 @@ class Attempt:
             self._result = message
 
     def _reply(self, reply: dict[str, Any]) -> None:
-        if not self._link.open:
-            return
-        try:
-            frame = encode({"type": "reply", **reply})
-        except FrameError as error:
-            why = f"the answer is too large ({error}); ask for fewer outputs at once"
-            frame = encode({"type": "reply", "ok": False, "error": {"type": "UsageError", "message": why}})
-        self._link.send(frame)
+        if self._link.open:
+            self._link.send(reply_frame(reply))
 
     def _closed(self, broken: str | None) -> None:
         if broken is not None:
