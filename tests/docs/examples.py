@@ -3,6 +3,7 @@
 What makes a fence an example:
 
 * ```` ```python ```` whose first line is `# name.py`: written to that file and run by `python name.py`, alone.
+* ```` ```yaml ```` whose first line is `# name.yaml`: written to that file.
 * other ```` ```python ```` fences: run one after another in one interpreter, names carried over; `>>>` prompts in them
   are a doctest.
 * ```` ```console ````: each line that starts with `$ ` runs in bash; what follows up to the next one is the expected
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FENCE = re.compile(r"(?:^<!-- (?P<note>[^>]*?) -->\n)?^```(?P<lang>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-FILE_NAME = re.compile(r"# ([\w./-]+\.py)(?:[ \t].*)?$", re.MULTILINE)
+FILE_NAME = re.compile(r"# ([\w./-]+\.(?:py|yaml))(?:[ \t].*)?$", re.MULTILINE)
 
 NORMAL = [
     (re.compile(r"\x1b\[[\d;]*m"), ""),
@@ -53,7 +54,7 @@ def read(page: Path) -> list[Example]:
     found = []
     for match in FENCE.finditer(text):
         note = match["note"] or ""
-        if match["lang"] in {"python", "console"} and not note.startswith("no-run:"):
+        if match["lang"] in {"python", "console", "yaml"} and not note.startswith("no-run:"):
             found.append(Example(match["lang"], match["body"], note, text.count("\n", 0, match.start("body")) + 1))
     return found
 
@@ -165,7 +166,7 @@ def run_page(page: Path, folder: Path, env: dict[str, str]) -> list[str]:
                 path = folder / (name[1] if name else f"example_{number:02}.py")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(example.body)
-                if example.note.startswith("write-only:"):
+                if example.note.startswith("write-only:") or example.lang == "yaml":
                     problem = None
                 else:
                     problem = run_file(path, folder, env) if name else interpreter.run(path)
