@@ -18,6 +18,8 @@ pub enum ErrorKind {
     Cycle,
     /// A call that the state doesn't allow, e.g. `done` of a node that was never ready.
     State,
+    /// What a person asked for can't be meant: a selector that doesn't parse, or matches nothing.
+    Usage,
 }
 
 /// Kind, text, and the place in the user's source where there is one (`file:line`).

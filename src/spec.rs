@@ -137,6 +137,9 @@ pub struct NodeSpec {
     /// Nothing to execute: the core completes it at once.
     #[serde(default)]
     pub empty: bool,
+    /// Words that selectors know it by: its own, and those of its DAG.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Mapped: how many instances it gets is known at run time.
     #[serde(default)]
     pub expand: Option<ExpandSpec>,

@@ -48,6 +48,39 @@ class CompiledDag:
     def order(self) -> list[str]:
         """A topological order."""
 
+    def levels(self) -> list[list[str]]:
+        """Tasks by the length of the longest path that leads to them, each level in the order written."""
+
+    def select(
+        self,
+        select: str | None = None,
+        exclude: str | None = None,
+        *,
+        instances: Sequence[tuple[str, int, str]] | None = None,
+    ) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+        """What selectors mean, and what `exclude` names: (task_id, map_index) in the order written.
+
+        Args:
+            select: None: everything.
+            instances: (task_id, map_index, state) of a run, as its rows are. Then instances are selected, and `state:` is
+                known; a task without any has one in the state `none`. None: tasks are, with map_index -1.
+
+        Raises:
+            UsageError: it doesn't parse, names what doesn't exist, or means nothing; with column and caret.
+        """
+
+    def brackets(self, task_ids: Sequence[str]) -> list[str]:
+        """Setups in whose scope these tasks lie, and the teardowns of setups, that aren't among them."""
+
+    def subset(self, task_ids: Sequence[str]) -> CompiledDag:
+        """The DAG with these tasks only. Where a way led from one to another through tasks that are left out, an edge
+        takes its place; edges from what is left out are dropped.
+
+        Raises:
+            UnknownIdError: with the nearest task id.
+            UsageError: that takes too many edges.
+        """
+
 # -- RunMachine ----------------------------------------------------------------------------------------------------
 #
 # `run` is the store's integer key of the run. `key` is `run << 32 | instance` and names one task instance while the
@@ -74,7 +107,10 @@ EV_EXPANDED: int  # key: the mapped node's unmapped instance; attempt_id: instan
 #                     arg (count, last): `count` more instances, last chunk?
 EV_SUBMIT: int  # run event: begin
 EV_CANCEL_RUN: int  # run event: end it as cancelled
-EV_RETRY_RUN: int  # run event: arg None (failed tasks and what follows them) or task_ids (they and what follows)
+EV_RETRY_RUN: int  # run event: arg None (failed tasks and what follows them), task_ids (they and what follows), or
+#                     (instances or None, exact, keep): instances are (task_id, map_index or None for all); exact: of what
+#                     follows only what was held back, i.e. upstream_failed or skipped without having run; those of `keep`
+#                     stay as they are
 EV_MARK: int  # arg: state name, "success", "failed" or "skipped"; attempt_id 0
 EV_POOL: int  # key 0, arg (pool, slots)
 
@@ -240,6 +276,14 @@ class Graph[N: Hashable]:
 
     def order(self) -> list[N]:
         """Every node, each after all of its upstreams."""
+
+    def select(self, select: str, *, exclude: str | None = None) -> list[N]:
+        """The nodes that a selector means, in topological order: `load`, `+load`, `extract+2`, `@load`, `load_*`; a blank
+        between terms means any of them, a comma all of them. Nodes are known by their text, `str(node)`.
+
+        Raises:
+            UsageError: it doesn't parse, names an unknown node, or means none; with column and caret.
+        """
 
     def levels(self) -> list[list[N]]:
         """Nodes grouped by the length of the longest path that leads to them; those of one level could run at once."""

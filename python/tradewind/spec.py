@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         teardown: NotRequired[bool]
         on_failure_fail_run: NotRequired[bool]
         empty: NotRequired[bool]
+        tags: NotRequired[list[str]]
         expand: NotRequired[ExpandSpec | None]
         group: NotRequired[str | None]
         callbacks: NotRequired[list[str]]

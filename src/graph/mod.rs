@@ -15,6 +15,7 @@ mod paths;
 mod ranked;
 mod reduction;
 mod rows;
+pub mod select;
 mod sorter;
 mod sweep;
 

@@ -7,7 +7,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyString;
 
 use crate::Result;
-use crate::run::CompiledDag as Core;
+use crate::run::{CompiledDag as Core, Seen, TaskState};
 use crate::spec::DagSpec;
 
 /// A `DagSpec` with its graph: names resolved, references and cycles checked, priorities computed. Immutable.
@@ -102,9 +102,66 @@ impl CompiledDag {
     fn order(&self, py: Python<'_>) -> Vec<Py<PyString>> {
         self.list(py, self.0.dag.graph().topo_order().iter().copied())
     }
+
+    /// What selectors mean, and what `exclude` names.
+    ///
+    /// Raises:
+    ///     UsageError: with column and caret.
+    #[pyo3(signature = (select=None, exclude=None, *, instances=None))]
+    fn select(
+        &self,
+        py: Python<'_>,
+        select: Option<&str>,
+        exclude: Option<&str>,
+        instances: Option<Vec<(String, i32, String)>>,
+    ) -> PyResult<(Vec<NamedInstance>, Vec<NamedInstance>)> {
+        let (chosen, excluded) = py.detach(|| -> Result<_> {
+            let seen: Option<Vec<Seen>> = instances.map(|rows| rows.iter().filter_map(|row| self.seen(row)).collect());
+            self.0.dag.select(select, exclude, seen.as_deref())
+        })?;
+        let named = |of: Vec<(u32, i32)>| of.into_iter().map(|(node, index)| (self.0.name(py, node), index)).collect();
+        Ok((named(chosen), named(excluded)))
+    }
+
+    /// Setups and teardowns that bracket some of these tasks and aren't among them, in the order written.
+    ///
+    /// Raises:
+    ///     UnknownIdError: with the nearest task id.
+    fn brackets(&self, py: Python<'_>, task_ids: Vec<String>) -> Result<Vec<Py<PyString>>> {
+        let found = py.detach(|| Ok(self.0.dag.brackets(&self.nodes(&task_ids)?)))?;
+        Ok(self.list(py, found.into_iter()))
+    }
+
+    /// The DAG with these tasks only; where a way led from one to another through others, an edge takes its place.
+    ///
+    /// Raises:
+    ///     UnknownIdError: with the nearest task id.
+    ///     UsageError: that takes too many edges.
+    fn subset(&self, py: Python<'_>, task_ids: Vec<String>) -> Result<Self> {
+        let dag = py.detach(|| self.0.dag.subset(&self.nodes(&task_ids)?).and_then(Core::new))?;
+        Ok(Self(Arc::new(Named { dag: Arc::new(dag), names: OnceLock::new() })))
+    }
+
+    /// Tasks by the length of the longest path that leads to them, each level in the order written.
+    fn levels(&self, py: Python<'_>) -> Vec<Vec<Py<PyString>>> {
+        let mut levels = py.detach(|| self.0.dag.graph().levels());
+        levels.iter_mut().for_each(|level| level.sort_unstable());
+        levels.into_iter().map(|level| self.list(py, level.into_iter())).collect()
+    }
 }
 
+type NamedInstance = (Py<PyString>, i32);
+
 impl CompiledDag {
+    fn nodes(&self, task_ids: &[String]) -> Result<Vec<u32>> {
+        task_ids.iter().map(|task_id| self.0.dag.names().index(task_id)).collect()
+    }
+
+    /// A row of an instance; `None`: of a task that this version of the DAG doesn't have.
+    fn seen(&self, (task_id, map_index, state): &(String, i32, String)) -> Option<Seen> {
+        Some((self.0.dag.names().get(task_id)?, *map_index, TaskState::parse(state)?))
+    }
+
     fn list(&self, py: Python<'_>, nodes: impl Iterator<Item = u32>) -> Vec<Py<PyString>> {
         nodes.map(|node| self.0.name(py, node)).collect()
     }

@@ -19,6 +19,7 @@ fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>>
         ErrorKind::Unknown => "UnknownIdError",
         ErrorKind::Cycle => "CycleError",
         ErrorKind::State => "StateError",
+        ErrorKind::Usage => "UsageError",
     };
     let place = PyDict::new(py);
     place.set_item("place", error.place.as_deref())?;

@@ -4,7 +4,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
-use crate::run::{Event, TaskState, What};
+use crate::run::{Again, Event, TaskState, What};
 use crate::spec::MAX_EXPANSION;
 
 /// Names and numbers of the kinds, as the module exports them.
@@ -76,7 +76,7 @@ fn what(kind: u32, arg: &Bound<'_, PyAny>) -> PyResult<What> {
         }
         14 => What::Submit,
         15 => What::CancelRun,
-        16 => What::RetryRun(arg.extract()?),
+        16 => What::RetryRun(again(arg)?),
         17 => What::Mark(mark(arg)?),
         18 => {
             let (name, slots) = arg.extract()?;
@@ -84,6 +84,16 @@ fn what(kind: u32, arg: &Bound<'_, PyAny>) -> PyResult<What> {
         }
         _ => return Err(PyValueError::new_err(format!("no event has kind {kind}"))),
     })
+}
+
+/// `None`, task ids, or (instances or `None`, whether they alone, instances to keep).
+fn again(arg: &Bound<'_, PyAny>) -> PyResult<Again> {
+    if arg.is_none() {
+        return Ok(Again::default());
+    }
+    let Ok(whole) = arg.cast::<PyTuple>() else { return Ok(Again::tasks(arg.extract::<Vec<String>>()?)) };
+    let (seeds, exact, keep): (Option<Vec<(String, Option<i32>)>>, bool, Vec<(String, i32)>) = whole.extract()?;
+    Ok(Again { seeds, exact, keep })
 }
 
 fn time(arg: &Bound<'_, PyAny>) -> PyResult<f64> {

@@ -14,7 +14,7 @@ impl Run {
         match &event.what {
             What::Submit => !std::mem::replace(&mut self.submitted, true),
             What::CancelRun => self.cancel(desk),
-            What::RetryRun(tasks) => self.reopen(desk, tasks.as_deref()),
+            What::RetryRun(again) => self.reopen(desk, again),
             What::Pool(..) => false,
             _ if event.instance as usize >= self.instances.len() => false,
             What::Mark(state) => self.mark(desk, event.instance, *state),

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::barrier::Counters;
 use super::event::Callback;
 use super::priority;
+use super::select::Known;
 use super::state::Class;
 use crate::graph::{Graph, NamedEdge, Names};
 use crate::spec::{DagSpec, NodeSpec, Outcome, TriggerRule};
@@ -29,6 +30,7 @@ pub struct CompiledDag {
     /// Setups that must run again when a node does.
     setups: FxHashMap<u32, Vec<u32>>,
     pools: Vec<String>,
+    known: Known,
 }
 
 /// What the machine asks of a node for each event; the rest stays in the spec.
@@ -127,6 +129,7 @@ impl CompiledDag {
             graph,
             members,
             pools,
+            known: Known::default(),
         };
         dag.fill_barriers();
         Ok(dag)
@@ -155,6 +158,10 @@ impl CompiledDag {
     /// A DAG without tasks.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    pub(super) fn known(&self) -> &Known {
+        &self.known
     }
 
     pub(super) fn node(&self, node: u32) -> &Node {

@@ -56,12 +56,31 @@ pub enum What {
     Submit,
     /// The run shall end as cancelled.
     CancelRun,
-    /// These tasks and what follows them shall run again; `None`: those that failed.
-    RetryRun(Option<Vec<String>>),
+    /// Some of it shall run again.
+    RetryRun(Again),
     /// A person says how the instance ended: `success`, `failed` or `skipped`.
     Mark(TaskState),
     /// A pool gets so many slots.
     Pool(String, u32),
+}
+
+/// What a manual retry runs again. The default: what failed, and what follows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Again {
+    /// Tasks, or instances of them, in whatever state; `None`: those that failed.
+    pub seeds: Option<Vec<(String, Option<i32>)>>,
+    /// Of what follows, only what it held back: what has run keeps its result.
+    pub exact: bool,
+    /// Task id and map index of what stays as it is.
+    pub keep: Vec<(String, i32)>,
+}
+
+impl Again {
+    /// These tasks, and what follows them.
+    pub fn tasks(tasks: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let seeds = tasks.into_iter().map(|task| (task.into(), None)).collect();
+        Self { seeds: Some(seeds), ..Self::default() }
+    }
 }
 
 /// What one `apply` decided.

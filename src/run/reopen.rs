@@ -1,7 +1,9 @@
 //! A manual retry: which instances run again, and which keep what they have.
 
+use rustc_hash::FxHashSet;
+
 use super::barrier::Verdict;
-use super::event::Reason;
+use super::event::{Again, Reason};
 use super::run::{Desk, Instance, Run};
 use super::state::{RunState, TaskState};
 
@@ -18,6 +20,8 @@ struct Closure {
     stack: Vec<u32>,
     /// Skipped by a branch; chosen only if that branch decides anew.
     branches: Vec<u32>,
+    /// Of what follows, only what was held back; and of mapped groups, only those of these leaders expand anew.
+    exact: Option<FxHashSet<u32>>,
 }
 
 /// Whether an instance runs again.
@@ -27,15 +31,17 @@ enum Chosen {
     /// Without what follows it: a setup, for the sake of something in its scope.
     Alone,
     Yes,
+    /// No, whatever it follows.
+    Kept,
 }
 
 impl Run {
-    /// Opens failed instances (or those of `tasks`) and what follows them. What is in flight stays.
+    /// Opens what `again` says. What is in flight stays.
     ///
     /// The setups of what runs again run again too: their resources have been torn down. What a branch has skipped stays
     /// so, unless one of its upstreams that succeeded (it may be the branch) runs again. A mapped task whose upstream runs
-    /// again expands anew.
-    pub(super) fn reopen(&mut self, desk: &mut Desk, tasks: Option<&[String]>) -> bool {
+    /// again expands anew; if `again` is exact, only if it is itself chosen.
+    pub(super) fn reopen(&mut self, desk: &mut Desk, again: &Again) -> bool {
         if self.ending.is_some() || self.state == RunState::Queued {
             return false;
         }
@@ -44,7 +50,14 @@ impl Run {
             followed: vec![false; self.dag.len() as usize],
             ..Closure::default()
         };
-        self.choose_seeds(&mut closure, tasks);
+        for instance in again.keep.iter().filter_map(|(task, index)| self.find(task, *index).ok()) {
+            closure.chosen[instance as usize] = Chosen::Kept;
+        }
+        self.choose_seeds(&mut closure, again.seeds.as_deref());
+        if again.exact {
+            let nodes = closure.stack.iter().map(|&instance| self.instance(instance).node);
+            closure.exact = Some(nodes.filter_map(|node| self.dag.node(node).leader).collect());
+        }
         loop {
             while let Some(instance) = closure.stack.pop() {
                 self.choose_what_follows(&mut closure, instance);
@@ -64,23 +77,26 @@ impl Run {
         self.open(desk, &closure)
     }
 
-    fn choose_seeds(&self, closure: &mut Closure, tasks: Option<&[String]>) {
+    fn choose_seeds(&self, closure: &mut Closure, seeds: Option<&[(String, Option<i32>)]>) {
         use TaskState::{Cancelled, Crashed, Failed, UpstreamFailed};
         // A `fail_fast` run with a failure left in it would end at once.
-        if tasks.is_none() || self.dag.spec().policy.fail_fast {
+        if seeds.is_none() || self.dag.spec().policy.fail_fast {
             for (index, it) in self.instances.iter().enumerate() {
                 if matches!(it.state, Failed | Crashed | Cancelled | UpstreamFailed) {
                     choose(closure, index as u32);
                 }
             }
         }
-        for name in tasks.unwrap_or_default() {
-            if let Some(node) = self.dag.names().get(name) {
-                self.each_of(node, |instance| {
-                    if self.can_open(instance) {
-                        choose(closure, instance);
-                    }
-                });
+        for (name, index) in seeds.unwrap_or_default() {
+            let seed = |instance: u32| {
+                if self.can_open(instance) {
+                    choose(closure, instance);
+                }
+            };
+            match (self.dag.names().get(name), index) {
+                (Some(node), None) => self.each_of(node, seed),
+                (Some(_), Some(index)) => self.find(name, *index).into_iter().for_each(seed),
+                (None, _) => {}
             }
         }
     }
@@ -153,6 +169,10 @@ impl Run {
             return;
         }
         let it = self.instance(instance);
+        let held_back = it.state == TaskState::UpstreamFailed || (it.state == TaskState::Skipped && it.attempt == 0);
+        if closure.exact.is_some() && !held_back {
+            return;
+        }
         let by_branch = it.state == TaskState::Skipped && it.attempt == 0 && self.verdict(instance) != Verdict::Skip;
         if by_branch {
             closure.branches.push(instance);
@@ -166,7 +186,11 @@ impl Run {
         if !expanded {
             return self.follow(closure, leader);
         }
-        if closure.expansions.contains(&leader) {
+        let mut kept = closure.exact.as_ref().is_some_and(|leaders| !leaders.contains(&leader));
+        for &member in self.dag.members(leader) {
+            self.each_of(member, |instance| kept |= closure.chosen[instance as usize] == Chosen::Kept);
+        }
+        if kept || closure.expansions.contains(&leader) {
             return;
         }
         closure.expansions.push(leader);
@@ -181,7 +205,8 @@ impl Run {
         self.dag.graph().predecessors(node).iter().any(|&up| {
             let mut found = self.dag.node(up).leader.is_some_and(|leader| closure.expansions.contains(&leader));
             self.each_of(up, |it| {
-                found |= closure.chosen[it as usize] != Chosen::No && self.instance(it).state == TaskState::Success;
+                let again = matches!(closure.chosen[it as usize], Chosen::Alone | Chosen::Yes);
+                found |= again && self.instance(it).state == TaskState::Success;
             });
             found
         })
@@ -194,7 +219,8 @@ impl Run {
             self.forget_expansion(desk, leader);
         }
         for instance in 0..closure.chosen.len() as u32 {
-            if closure.chosen[instance as usize] == Chosen::No || !self.can_open(instance) {
+            let again = matches!(closure.chosen[instance as usize], Chosen::Alone | Chosen::Yes);
+            if !again || !self.can_open(instance) {
                 continue;
             }
             opened = true;
@@ -235,7 +261,8 @@ impl Run {
 
 fn choose(closure: &mut Closure, instance: u32) {
     let chosen = &mut closure.chosen[instance as usize];
-    if std::mem::replace(chosen, Chosen::Yes) != Chosen::Yes {
+    if matches!(chosen, Chosen::No | Chosen::Alone) {
+        *chosen = Chosen::Yes;
         closure.stack.push(instance);
     }
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use tradewind::run::{Callback, Command, CompiledDag, Event, Reason, RunMachine, RunState, Saved, TaskState, What};
+use tradewind::run::{
+    Again, Callback, Command, CompiledDag, Event, Reason, RunMachine, RunState, Saved, TaskState, What,
+};
 use tradewind::spec::{EdgeSpec, NodeSpec};
 
 use crate::world::{World, dag};
@@ -141,7 +143,7 @@ fn a_teardown_is_skipped_with_its_setup_and_a_retry_sets_up_again() {
     world.succeed(&["make", "work"]);
     world.report("more", What::Failed(true));
     world.succeed(&["drop"]);
-    let decisions = world.run_event(What::RetryRun(None));
+    let decisions = world.run_event(What::RetryRun(Again::default()));
     assert_eq!(decisions.runs, [(RunState::Queued, 1), (RunState::Running, 1)]);
     assert_eq!((world.state("make"), world.state("work")), (TaskState::Queued, TaskState::Success));
     world.succeed(&["make", "more", "drop"]);
@@ -192,7 +194,7 @@ fn instances_of_a_mapped_group_go_on_by_themselves() {
     world.report("x[0]", What::Failed(true));
     world.succeed(&["x[1]", "y[1]"]);
     assert_eq!((world.state("y[0]"), world.state("z")), (TaskState::UpstreamFailed, TaskState::UpstreamFailed));
-    world.run_event(What::RetryRun(None));
+    world.run_event(What::RetryRun(Again::default()));
     assert_eq!((world.state("x[0]"), world.state("x[1]")), (TaskState::Queued, TaskState::Success));
     world.succeed(&["x[0]", "y[0]", "z"]);
     assert_eq!(world.run_state(), RunState::Success);
@@ -204,7 +206,7 @@ fn a_retry_of_its_upstream_expands_a_mapped_task_anew() {
     world.succeed(&["a"]);
     world.expand("m", 3);
     world.succeed(&["m[0]", "m[1]", "m[2]"]);
-    world.run_event(What::RetryRun(Some(vec!["a".into()])));
+    world.run_event(What::RetryRun(Again::tasks(["a"])));
     world.succeed(&["a"]);
     world.expand("m", 2);
     assert_eq!(world.state("m[2]"), TaskState::Removed);
@@ -312,7 +314,7 @@ fn a_cancelled_run_ends_when_its_attempts_do_and_can_be_retried() {
     assert_eq!(world.run_event(What::CancelRun).rejected, [0]);
     world.report("a", What::Lost);
     assert_eq!((world.state("a"), world.run_state()), (TaskState::Cancelled, RunState::Cancelled));
-    world.run_event(What::RetryRun(None));
+    world.run_event(What::RetryRun(Again::default()));
     world.succeed(&["a", "b"]);
     assert_eq!(world.run_state(), RunState::Success);
 }
@@ -325,7 +327,7 @@ fn a_run_times_out_as_failed_and_a_retry_has_the_whole_time_again() {
     world.report("a", What::Cancelled);
     assert_eq!((world.state("b"), world.run_state()), (TaskState::Cancelled, RunState::Failed));
     world.now = 100.0;
-    world.run_event(What::RetryRun(None));
+    world.run_event(What::RetryRun(Again::default()));
     assert_eq!(world.machine.next_timer(), Some(160.0));
 }
 
@@ -340,7 +342,7 @@ fn a_retry_keeps_what_a_branch_has_skipped_and_gives_retries_anew() {
         world.pass(1.0);
     }
     assert_eq!((world.state("left"), world.state("after")), (TaskState::Skipped, TaskState::UpstreamFailed));
-    world.run_event(What::RetryRun(None));
+    world.run_event(What::RetryRun(Again::default()));
     world.report("taken", What::Failed(false));
     assert_eq!(world.state("taken"), TaskState::UpForRetry, "its retries count from the manual one");
     world.pass(1.0);
@@ -402,4 +404,61 @@ fn why_names_what_is_in_the_way() {
     assert_eq!(world.why("r"), "the sensor looks again in 12 s");
     world.report("b", What::Success(Vec::new()));
     assert_eq!(world.why("b"), "it has ended: success");
+}
+
+fn again(seeds: &[&str], keep: &[&str]) -> What {
+    let seeds = seeds.iter().map(|task| ((*task).to_owned(), Some(-1))).collect();
+    let keep = keep.iter().map(|task| ((*task).to_owned(), -1)).collect();
+    What::RetryRun(Again { seeds: Some(seeds), exact: true, keep })
+}
+
+#[test]
+fn an_exact_retry_runs_what_it_names_and_what_that_held_back() {
+    let mut world =
+        World::new(&["a".into(), "b".into(), "c".into(), "d".into()], &["a > b", "b > c", "a > d"], json!({}));
+    world.succeed(&["a"]);
+    world.report("b", What::Failed(true));
+    world.succeed(&["d"]);
+    assert_eq!(world.state("c"), TaskState::UpstreamFailed);
+    world.run_event(again(&["b"], &[]));
+    world.succeed(&["b", "c"]);
+    assert_eq!(world.run_state(), RunState::Success);
+    world.run_event(again(&["a"], &[]));
+    world.succeed(&["a"]);
+    assert_eq!(world.run_state(), RunState::Success, "what has run keeps its result");
+    world.run_event(again(&["a", "b"], &[]));
+    assert_eq!((world.state("a"), world.state("b")), (TaskState::Queued, TaskState::None), "in their order");
+}
+
+#[test]
+fn what_a_retry_is_to_keep_stays_as_it_is() {
+    let mut world = World::new(&["a".into(), "b".into(), "c".into()], &["a > b", "a > c"], json!({}));
+    world.report("a", What::Failed(true));
+    world.run_event(again(&["a"], &["c"]));
+    world.succeed(&["a", "b"]);
+    assert_eq!(world.state("c"), TaskState::UpstreamFailed);
+    assert_eq!(world.run_state(), RunState::Failed);
+    let keep = vec![("c".to_owned(), -1)];
+    let rejected = world.run_event(What::RetryRun(Again { keep, ..Again::default() })).rejected;
+    assert_eq!(rejected, [0], "nothing else failed");
+}
+
+#[test]
+fn an_exact_retry_expands_a_mapped_task_anew_only_if_that_is_chosen_too() {
+    let mut world = World::new(&["a".into(), mapped("m", "a")], &[], json!({}));
+    world.succeed(&["a"]);
+    world.expand("m", 2);
+    world.succeed(&["m[0]", "m[1]"]);
+    world.run_event(again(&["a"], &[]));
+    world.succeed(&["a"]);
+    assert_eq!((world.run_state(), world.state("m[1]")), (RunState::Success, TaskState::Success));
+    let seeds = Some(vec![("a".to_owned(), Some(-1)), ("m".to_owned(), Some(1))]);
+    world.run_event(What::RetryRun(Again { seeds, exact: true, ..Again::default() }));
+    world.succeed(&["a"]);
+    assert_eq!(world.state("m[1]"), TaskState::Removed);
+    world.expand("m", 1);
+    world.succeed(&["m[0]"]);
+    let seeds = Some(vec![("m".to_owned(), Some(0))]);
+    world.run_event(What::RetryRun(Again { seeds, exact: true, ..Again::default() }));
+    assert_eq!(world.state("m[0]"), TaskState::Queued);
 }

@@ -6,5 +6,6 @@ mod layout;
 mod machine;
 mod properties;
 mod rules;
+mod select;
 mod specs;
 mod world;

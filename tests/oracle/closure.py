@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oracle.runs import BAD, FLYING, Inst, Run
 
@@ -11,13 +11,21 @@ if TYPE_CHECKING:
 
 
 class Closure:
-    """`follows`: runs again, and so does what comes after. `alone`: runs again. `anew`: leaders that expand again."""
+    """`follows`: runs again, and so does what comes after. `alone`: runs again. `anew`: leaders that expand again.
 
-    def __init__(self, run: Run, tasks: list[str] | None) -> None:
+    `again` is None, task ids, or (instances or None, whether of what follows only what was held back, what to keep).
+    """
+
+    def __init__(self, run: Run, again: list[str] | tuple[Any, ...] | None) -> None:
         self.run = run
         self.alone: set[tuple[str, int]] = set()
         self.anew: set[str] = set()
-        self.follows = {name for name, it in run.insts.items() if self.can_open(it) and self.seed(it, tasks)}
+        given = again if isinstance(again, tuple) else (again and [(task, None) for task in again], False, [])
+        seeds, self.exact, keep = given if again != [] else ([], False, [])
+        self.kept = set(keep)
+        opens = {name for name, it in run.insts.items() if self.can_open(it) and name not in self.kept}
+        self.follows = {name for name in opens if self.seed(run.insts[name], seeds)}
+        self.seeded = {run.leader(task) for task, _ in self.follows}
         while self.grow():
             pass
 
@@ -25,10 +33,19 @@ class Closure:
         expanding = self.run.stands_for_many(it) and it.state == "scheduled"
         return it.state not in {*FLYING, "none", "removed"} and not expanding
 
-    def seed(self, it: Inst, tasks: list[str] | None) -> bool:
-        if it.state in BAD and (tasks is None or self.run.spec["policy"]["fail_fast"]):
+    def seed(self, it: Inst, seeds: list[tuple[str, int | None]] | None) -> bool:
+        if it.state in BAD and (seeds is None or self.run.spec["policy"]["fail_fast"]):
             return True
-        return it.task in (tasks or []) and it in self.run.standing(it.task)
+        whole = (it.task, None) in (seeds or []) and it in self.run.standing(it.task)
+        return whole or (it.task, it.index) in (seeds or [])
+
+    def may_follow(self, it: Inst) -> bool:
+        held_back = it.state == "upstream_failed" or (it.state == "skipped" and not it.attempt)
+        return (it.task, it.index) not in self.kept and (held_back or not self.exact)
+
+    def may_expand(self, leader: str) -> bool:
+        members = {(task, it.index) for task in self.run.members(leader) for it in self.run.standing(task)}
+        return not members & self.kept and (leader in self.seeded or not self.exact)
 
     def again(self, task: str) -> list[tuple[str, int]]:
         """The instances of a task that something downstream follows; all of those that expand anew."""
@@ -43,13 +60,14 @@ class Closure:
             for it in run.standing(task):
                 if (
                     self.can_open(it)
+                    and self.may_follow(it)
                     and not self.branched_off(it)
                     and any(self.leads_to(up, it) for up in run.ups[task])
                 ):
                     self.follows.add((task, it.index))
             placeholder = run.insts[task, -1]
             expanded = placeholder.state in ("removed", "scheduled") and run.leader(task) == task
-            if expanded and any(self.again(up) for up in run.ups[task] if not run.together(up, task)):
+            if expanded and self.may_expand(task) and any(self.again(up) for up in run.ups[task] if not run.together(up, task)):
                 self.anew.add(task)
             for name in self.again(task):
                 self.alone |= self.setups(task, name[1])
@@ -89,13 +107,14 @@ class Closure:
             for setup in near
             for it in run.standing(setup)
             if self.can_open(it) and (not run.together(setup, task) or it.index == index)
+            if (setup, it.index) not in self.kept
         }
 
 
-def reopen(reference: Reference, run: Run, tasks: list[str] | None) -> bool:
+def reopen(reference: Reference, run: Run, again: Any) -> bool:
     if run.ending or run.state == "queued":
         return False
-    closure = Closure(run, tasks)
+    closure = Closure(run, again)
     for leader in closure.anew:
         forget_expansion(reference, run, leader)
     chosen = [run.insts[name] for name in closure.follows | closure.alone]

@@ -156,13 +156,13 @@ class Play:
     def run(self) -> tuple[Any, ...]:
         run = self.pick(list(self.pair.reference.runs))
         kind = self.draw(st.sampled_from(["submit", "cancel_run", "retry_run", "retry_run"]))
-        tasks = sorted(self.pair.reference.runs[run].nodes)
-        arg = (
-            self.draw(st.none() | st.lists(st.sampled_from(tasks), max_size=2, unique=True))
-            if kind == "retry_run"
-            else None
-        )
-        return kind, run, None, 0, arg
+        if kind != "retry_run":
+            return kind, run, None, 0, None
+        tasks = st.sampled_from(sorted(self.pair.reference.runs[run].nodes))
+        named = st.lists(tasks, max_size=2, unique=True)
+        names = st.lists(st.sampled_from(sorted(self.pair.reference.runs[run].insts)), max_size=3, unique=True)
+        selected = st.tuples(st.none() | names, st.booleans(), names)
+        return kind, run, None, 0, self.draw(st.none() | named | selected)
 
     def pool(self) -> tuple[Any, ...]:
         return "pool", 0, None, 0, (self.draw(st.sampled_from(["p", "q"])), self.draw(st.integers(1, 4)))

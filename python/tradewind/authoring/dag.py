@@ -242,6 +242,28 @@ class DAG:
                 f"DAG {self.dag_id!r} has no task {task_id!r}", place=text(here()), fix=nearest(task_id, self.task_dict)
             ) from None
 
+    def select(
+        self, select: str | None = None, *, exclude: str | None = None, run: Run | None = None
+    ) -> list[str]:
+        """The ids of the tasks that a selector means, in the order written. `run(select=...)` runs them.
+
+        Args:
+            select: terms such as `load`, `+load`, `extract+2`, `@load`, `tag:nightly`, `group:staging`, `path:etl.py`,
+                `state:failed`, `load_*`; a blank between them means any of them, a comma all of them. None: every task.
+            exclude: the same; what it means is left out.
+            run: whose states `state:` asks for.
+
+        Raises:
+            UsageError: it doesn't parse, names what doesn't exist, or means no task; with the column.
+            LoadError: the DAG can't be compiled.
+        """
+        from tradewind._core import CompiledDag
+        from tradewind.authoring.lower import lower_to_bytes
+
+        seen = run and [(task.task_id, task.map_index, str(task.state)) for task in run.tasks.values()]
+        chosen, _ = CompiledDag.from_msgpack(lower_to_bytes(self)).select(select, exclude, instances=seen)
+        return list(dict.fromkeys(task_id for task_id, _ in chosen))
+
     @property
     def groups(self) -> list[TaskGroup]:
         """Its groups without the root group, parents before children."""

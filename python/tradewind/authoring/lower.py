@@ -117,6 +117,8 @@ def _node(task: BaseOperator) -> NodeSpec:
         "place": task.place,
         "meta": meta,
     }
+    if tags := dict.fromkeys((*map(str, dag.tags if (dag := task.dag) is not None else ()), *task.tags)):
+        node["tags"] = list(tags)
     if task.expand_over:
         node["expand"] = {"over": list(task.expand_over)}
         if task.expands_itself:

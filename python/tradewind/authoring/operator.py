@@ -40,6 +40,7 @@ class BaseOperator(Linkable, Generic[Out_co]):
     Args:
         isolation: `fork` (a process per attempt), `pool` (warm workers that run many) or `spawn` (a fresh interpreter
             per attempt); default: the DAG's.
+        tags: words that selectors know it by (`tag:nightly`), beside those of its DAG.
     """
 
     template_fields: Sequence[str] = ()
@@ -116,6 +117,7 @@ class BaseOperator(Linkable, Generic[Out_co]):
         logger_name: str | None = None,
         allow_nested_operators: bool = True,
         isolation: str | None = None,
+        tags: str | Sequence[str] | None = None,
     ) -> None:
         home, group = self.__dict__.pop("_home")
         values.check_id("task_id", task_id)
@@ -173,6 +175,7 @@ class BaseOperator(Linkable, Generic[Out_co]):
         self.task_display_name = task_display_name or self.task_id
         self.logger_name = logger_name
         self.isolation = None if isolation is None else values.choice("isolation", isolation, values.ISOLATIONS)
+        self.tags = [str(tag) for tag in _as_list(tags)]
         self.is_setup = False
         self.is_teardown = False
         self.on_failure_fail_dagrun = False
