@@ -62,15 +62,20 @@ class CompiledDag:
 
         Args:
             select: None: everything.
-            instances: (task_id, map_index, state) of a run, as its rows are. Then instances are selected, and `state:` is
-                known; a task without any has one in the state `none`. None: tasks are, with map_index -1.
+            instances: (task_id, map_index, state) of a run, as its rows are. Then instances are selected, and `state:`
+                is known; a task without any has one in the state `none`. None: tasks are, with map_index -1.
 
         Raises:
             UsageError: it doesn't parse, names what doesn't exist, or means nothing; with column and caret.
         """
 
-    def brackets(self, task_ids: Sequence[str]) -> list[str]:
-        """Setups in whose scope these tasks lie, and the teardowns of setups, that aren't among them."""
+    def brackets(self, task_ids: Sequence[str], excluded: Sequence[str]) -> list[str]:
+        """Setups in whose scope these tasks lie, and the teardowns of setups, that aren't among them. What is excluded,
+        and what only that asks for, stays out.
+
+        Raises:
+            UnknownIdError: with the nearest task id.
+        """
 
     def subset(self, task_ids: Sequence[str]) -> CompiledDag:
         """The DAG with these tasks only. Where a way led from one to another through tasks that are left out, an edge
@@ -108,9 +113,9 @@ EV_EXPANDED: int  # key: the mapped node's unmapped instance; attempt_id: instan
 EV_SUBMIT: int  # run event: begin
 EV_CANCEL_RUN: int  # run event: end it as cancelled
 EV_RETRY_RUN: int  # run event: arg None (failed tasks and what follows them), task_ids (they and what follows), or
-#                     (instances or None, exact, keep): instances are (task_id, map_index or None for all); exact: of what
-#                     follows only what was held back, i.e. upstream_failed or skipped without having run; those of `keep`
-#                     stay as they are
+#                     (instances or None, exact, keep): instances are (task_id, map_index or None for all); exact: of
+#                     what follows only what was held back, i.e. upstream_failed or skipped without having run; those
+#                     of `keep` stay as they are
 EV_MARK: int  # arg: state name, "success", "failed" or "skipped"; attempt_id 0
 EV_POOL: int  # key 0, arg (pool, slots)
 
@@ -278,8 +283,8 @@ class Graph[N: Hashable]:
         """Every node, each after all of its upstreams."""
 
     def select(self, select: str, *, exclude: str | None = None) -> list[N]:
-        """The nodes that a selector means, in topological order: `load`, `+load`, `extract+2`, `@load`, `load_*`; a blank
-        between terms means any of them, a comma all of them. Nodes are known by their text, `str(node)`.
+        """The nodes that a selector means, in topological order: `load`, `+load`, `extract+2`, `@load`, `load_*`; a
+        blank between terms means any of them, a comma all of them. Nodes are known by their text, `str(node)`.
 
         Raises:
             UsageError: it doesn't parse, names an unknown node, or means none; with column and caret.

@@ -123,12 +123,13 @@ impl CompiledDag {
         Ok((named(chosen), named(excluded)))
     }
 
-    /// Setups and teardowns that bracket some of these tasks and aren't among them, in the order written.
+    /// Setups and teardowns that bracket some of these tasks and aren't among them, nor excluded, in the order written.
     ///
     /// Raises:
     ///     UnknownIdError: with the nearest task id.
-    fn brackets(&self, py: Python<'_>, task_ids: Vec<String>) -> Result<Vec<Py<PyString>>> {
-        let found = py.detach(|| Ok(self.0.dag.brackets(&self.nodes(&task_ids)?)))?;
+    #[allow(clippy::needless_pass_by_value)] // PyO3 extracts owned lists
+    fn brackets(&self, py: Python<'_>, task_ids: Vec<String>, excluded: Vec<String>) -> Result<Vec<Py<PyString>>> {
+        let found = py.detach(|| Ok(self.0.dag.brackets(&self.nodes(&task_ids)?, &self.nodes(&excluded)?)))?;
         Ok(self.list(py, found.into_iter()))
     }
 
@@ -137,6 +138,7 @@ impl CompiledDag {
     /// Raises:
     ///     UnknownIdError: with the nearest task id.
     ///     UsageError: that takes too many edges.
+    #[allow(clippy::needless_pass_by_value)] // PyO3 extracts owned lists
     fn subset(&self, py: Python<'_>, task_ids: Vec<String>) -> Result<Self> {
         let dag = py.detach(|| self.0.dag.subset(&self.nodes(&task_ids)?).and_then(Core::new))?;
         Ok(Self(Arc::new(Named { dag: Arc::new(dag), names: OnceLock::new() })))
@@ -145,7 +147,9 @@ impl CompiledDag {
     /// Tasks by the length of the longest path that leads to them, each level in the order written.
     fn levels(&self, py: Python<'_>) -> Vec<Vec<Py<PyString>>> {
         let mut levels = py.detach(|| self.0.dag.graph().levels());
-        levels.iter_mut().for_each(|level| level.sort_unstable());
+        for level in &mut levels {
+            level.sort_unstable();
+        }
         levels.into_iter().map(|level| self.list(py, level.into_iter())).collect()
     }
 }

@@ -86,13 +86,15 @@ fn what(kind: u32, arg: &Bound<'_, PyAny>) -> PyResult<What> {
     })
 }
 
+type Seed = (String, Option<i32>);
+
 /// `None`, task ids, or (instances or `None`, whether they alone, instances to keep).
 fn again(arg: &Bound<'_, PyAny>) -> PyResult<Again> {
     if arg.is_none() {
         return Ok(Again::default());
     }
     let Ok(whole) = arg.cast::<PyTuple>() else { return Ok(Again::tasks(arg.extract::<Vec<String>>()?)) };
-    let (seeds, exact, keep): (Option<Vec<(String, Option<i32>)>>, bool, Vec<(String, i32)>) = whole.extract()?;
+    let (seeds, exact, keep): (Option<Vec<Seed>>, bool, Vec<(String, i32)>) = whole.extract()?;
     Ok(Again { seeds, exact, keep })
 }
 

@@ -88,9 +88,9 @@ impl CompiledDag {
     }
 
     /// Setups in whose scope something of `chosen` lies, and the teardowns of the setups: they bracket it and aren't
-    /// among it yet.
-    pub fn brackets(&self, chosen: &[u32]) -> Vec<u32> {
-        let mut all: FxHashSet<u32> = chosen.iter().copied().collect();
+    /// among it yet. Those of `excluded`, and what only they ask for, stay out.
+    pub fn brackets(&self, chosen: &[u32], excluded: &[u32]) -> Vec<u32> {
+        let mut all: FxHashSet<u32> = chosen.iter().chain(excluded).copied().collect();
         let (mut stack, mut found) = (chosen.to_vec(), Vec::new());
         while let Some(node) = stack.pop() {
             let teardowns = self.graph().successors(node).iter().filter(|&&down| self.node_spec(down).teardown);
@@ -115,7 +115,9 @@ impl CompiledDag {
     /// Errors: [`ErrorKind::Usage`] if that takes too many edges.
     pub fn subset(&self, nodes: &[u32]) -> Result<DagSpec> {
         let mut kept = vec![false; self.len() as usize];
-        nodes.iter().for_each(|&node| kept[node as usize] = true);
+        for &node in nodes {
+            kept[node as usize] = true;
+        }
         let has = |name: &str| self.names().get(name).is_some_and(|node| kept[node as usize]);
         let whole = self.spec();
         let mut spec = DagSpec {

@@ -93,7 +93,7 @@ fn setups_and_teardowns_bracket_what_is_selected() {
         dag(&nodes, &["base > up", "up > work", "work > more", "more > down", "up > down", "base > other"], json!({}));
     let dag = dag.unwrap();
     let brackets = |task: &str| {
-        let found = dag.brackets(&[dag.names().get(task).unwrap()]);
+        let found = dag.brackets(&[dag.names().get(task).unwrap()], &[]);
         found.iter().map(|&node| dag.names().name(node)).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(brackets("more"), "up down base");
@@ -114,7 +114,7 @@ proptest! {
         let whole = dag(&nodes, &drawn.iter().map(String::as_str).collect::<Vec<_>>(), json!({})).unwrap();
         let nodes: Vec<u32> = (0..9).filter(|&node| kept[node as usize]).collect();
         let part = CompiledDag::new(whole.subset(&nodes).unwrap()).unwrap();
-        let ways = |graph: &Graph, node: u32| graph.descendants(node);
+        let ways = |graph: &Graph, node: u32| graph.descendants(&[node]);
         for &node in &nodes {
             let mut expected: Vec<&str> = ways(whole.graph(), node).into_iter().filter(|down| nodes.contains(down)).map(|down| whole.names().name(down)).collect();
             let own = part.names().get(whole.names().name(node)).unwrap();

@@ -41,6 +41,7 @@ with DAG("etl", schedule="@daily", description="nightly", params={"day": "today"
 
 RUN_KEYS = {
     "run_id", "dag_id", "dag_version", "run_type", "state", "logical_date", "interval_start", "interval_end", "params",
+    "selection",
     "created_at", "started_at", "ended_at", "duration",
 }  # fmt: skip
 TASK_KEYS = {

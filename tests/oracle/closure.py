@@ -67,7 +67,11 @@ class Closure:
                     self.follows.add((task, it.index))
             placeholder = run.insts[task, -1]
             expanded = placeholder.state in ("removed", "scheduled") and run.leader(task) == task
-            if expanded and self.may_expand(task) and any(self.again(up) for up in run.ups[task] if not run.together(up, task)):
+            if (
+                expanded
+                and self.may_expand(task)
+                and any(self.again(up) for up in run.ups[task] if not run.together(up, task))
+            ):
                 self.anew.add(task)
             for name in self.again(task):
                 self.alone |= self.setups(task, name[1])

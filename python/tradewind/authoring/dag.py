@@ -242,9 +242,7 @@ class DAG:
                 f"DAG {self.dag_id!r} has no task {task_id!r}", place=text(here()), fix=nearest(task_id, self.task_dict)
             ) from None
 
-    def select(
-        self, select: str | None = None, *, exclude: str | None = None, run: Run | None = None
-    ) -> list[str]:
+    def select(self, select: str | None = None, *, exclude: str | None = None, run: Run | None = None) -> list[str]:
         """The ids of the tasks that a selector means, in the order written. `run(select=...)` runs them.
 
         Args:
@@ -260,7 +258,7 @@ class DAG:
         from tradewind._core import CompiledDag
         from tradewind.authoring.lower import lower_to_bytes
 
-        seen = run and [(task.task_id, task.map_index, str(task.state)) for task in run.tasks.values()]
+        seen = None if run is None else [(one.task_id, one.map_index, str(one.state)) for one in run.tasks.values()]
         chosen, _ = CompiledDag.from_msgpack(lower_to_bytes(self)).select(select, exclude, instances=seen)
         return list(dict.fromkeys(task_id for task_id, _ in chosen))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from tradewind.cli.app import Command, emit
-from tradewind.cli.formatting import counts, duration, plural, relative
+from tradewind.cli.formatting import counts, duration, relative, share
 from tradewind.cli.lookup import reading, short_id
 from tradewind.cli.progress import Progress, run_header
 from tradewind.cli.records import run_record, task_records
@@ -55,11 +55,13 @@ def conduct(
     *,
     as_json: bool,
     warnings: Iterable[str] = (),
+    whole: int | None = None,
 ) -> int:
     """Do `work` (an engine that reports to the progress), then show how the run ended.
 
     Args:
         work: False if another engine does the work.
+        whole: number of tasks of the DAG, where `dag` is a part of it.
 
     Returns:
         The exit code: 0 the run succeeded, 1 it did not, 130 it was interrupted.
@@ -70,7 +72,7 @@ def conduct(
     opening = [f"{terminal.paint('warning:', 'yellow')} {warning}" for warning in warnings]
     if not options.quiet:
         place = find_location(options.url).url.removeprefix("sqlite:")
-        parts = [dag.dag_id, f"run {short_id(run_id)}", plural(len(dag.task_ids), "task"), relative(place)]
+        parts = [dag.dag_id, f"run {short_id(run_id)}", share(len(dag.task_ids), whole, "task"), relative(place)]
         opening.insert(0, run_header(terminal, parts))
     progress = Progress(terminal, dag, opening=opening, quiet=options.quiet, verbose=options.verbose)
     interrupted = False

@@ -13,8 +13,10 @@ from tradewind.cli.app import emit, json_option, loudness_options, state_options
 from tradewind.cli.conduct import RunOptions, conduct, conduct_options
 from tradewind.cli.lookup import find_run, find_task, reading, short
 from tradewind.cli.names import RUN, TASK
+from tradewind.cli.plan import show_retry_plan
 from tradewind.cli.progress import Progress
 from tradewind.cli.records import run_record
+from tradewind.cli.selecting import dry_run_option, select_options
 from tradewind.cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -35,19 +37,33 @@ MOST_NAMED = 20
     show_default=True,
     help="Go on with the code that the run began with, or with what its file holds now.",
 )
+@select_options
+@dry_run_option
 @json_option
 @conduct_options
 @loudness_options
 @state_options
-def retry_command(run: str, tasks: tuple[str, ...], code: str, as_json: bool, **options: Any) -> int:
+def retry_command(
+    run: str,
+    tasks: tuple[str, ...],
+    code: str,
+    select: str | None,
+    exclude: str | None,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
     """Continue RUN (default: the last): run again what failed and what follows it; successes are kept.
 
-    With TASKs, these and what follows them run again, whatever their state. With `--code latest` tasks are known by
-    their ids: new ones join the run, and those that are gone leave it.
+    With TASKs, these and what follows them run again, whatever their state; with --select just these, and what they had
+    held back. What --exclude names stays as it is. With `--code latest` tasks are known by their ids: new ones join the
+    run, and those that are gone leave it.
     """
     from tradewind.engine.api import retry_run
     from tradewind.engine.recovery import stored_dag
+    from tradewind.engine.rehearsal import rehearse
     from tradewind.engine.repin import difference, newest
+    from tradewind.engine.selection import selection_of, wanted
 
     chosen = RunOptions(**options)
     with reading(chosen.url) as store:
@@ -60,12 +76,19 @@ def retry_command(run: str, tasks: tuple[str, ...], code: str, as_json: bool, **
     dag = loaded.compiled
     states = [(i.task_id, i.map_index, i.state) for i in instances if i.task_id in set(dag.task_ids)]
     task_ids = [find_task(dag, task)[0] for task in tasks] or None
+    wanted(loaded, instances, task_ids, select, exclude)  # a selector that can't be meant is told before anything else
     change = difference(began, loaded)
     if not chosen.quiet:
         terminal = Terminal(sys.stderr)
         for line in _difference(change, row.dag_id) if code == "latest" else _edited(began.bundle, short(row)):
             terminal.line(line)
-    if task_ids is None and row.state == "success" and not change.added:
+    if dry_run:
+        with reading(chosen.url) as store:
+            again, kept = rehearse(store, row, began, loaded, task_ids, select, exclude)
+        about = {"run_id": row.run_id, "select": select, "exclude": exclude}
+        show_retry_plan(about, loaded, again, kept, as_json=as_json)
+        return 0
+    if task_ids is None and select is None and row.state == "success" and not change.added:
         Terminal(sys.stdout).line(f"run {short(row)} ({row.dag_id}) succeeded: nothing to retry")
         return 0
 
@@ -74,6 +97,8 @@ def retry_command(run: str, tasks: tuple[str, ...], code: str, as_json: bool, **
         done = retry_run(
             row.run_id,
             task_ids,
+            select=select,
+            exclude=exclude,
             url=options.url,
             parallelism=options.parallelism,
             durability=options.durability,
@@ -82,7 +107,7 @@ def retry_command(run: str, tasks: tuple[str, ...], code: str, as_json: bool, **
         )
         return done is not None
 
-    return conduct(work, dag, row.run_id, chosen, as_json=as_json)
+    return conduct(work, dag, row.run_id, chosen, as_json=as_json, whole=(selection_of(loaded.spec) or {}).get("tasks"))
 
 
 def _difference(change: Difference, dag_id: str) -> Iterator[str]:

@@ -102,6 +102,11 @@ def size(count: int) -> str:
     return f"{value / 1000:.1f} TB"
 
 
+def share(count: int, whole: int | None, noun: str) -> str:
+    """`3 of 7 tasks`; `7 tasks` where that is the whole, or nobody knows."""
+    return plural(count, noun) if whole in (None, count) else f"{count} of {plural(whole, noun)}"
+
+
 def table(terminal: Terminal, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Rows as aligned lines below a dim head; columns two blanks apart, the last one unpadded."""
     cells = [list(head), *(list(row) for row in rows)]

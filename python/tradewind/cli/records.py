@@ -29,6 +29,7 @@ def run_record(row: RunRow) -> dict[str, Any]:
         "interval_start": moment(row.interval_start),
         "interval_end": moment(row.interval_end),
         "params": json.loads(row.params),
+        "selection": json.loads(row.meta).get("selection"),
         "created_at": moment(row.created_at),
         "started_at": moment(row.started_at),
         "ended_at": moment(row.ended_at),

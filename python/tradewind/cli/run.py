@@ -15,8 +15,10 @@ from tradewind.cli.app import emit, json_option, loudness_options, state_options
 from tradewind.cli.conduct import RunOptions, conduct, conduct_options
 from tradewind.cli.files import load_one
 from tradewind.cli.lookup import find_task
-from tradewind.cli.names import DAG_ID, DATE, FILE
+from tradewind.cli.names import DAG_ID, DATE, FILE, RUN
+from tradewind.cli.plan import show_run_plan
 from tradewind.cli.progress import Progress, run_header
+from tradewind.cli.selecting import dry_run_option, select_options, states_for
 from tradewind.cli.terminal import Terminal
 from tradewind.engine.executor_names import NAMES, known_isolation
 from tradewind.errors import UsageError
@@ -24,6 +26,7 @@ from tradewind.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tradewind.engine.selection import Seen
     from tradewind.loading.loaded import LoadedDag
 
 
@@ -56,6 +59,11 @@ param_option = click.option(
     show_default=True,
     help="Processes for tasks whose file says nothing: one per attempt, warm workers, a fresh interpreter per attempt.",
 )
+@click.option(
+    "--state-of", metavar="RUN", type=RUN, help="The run whose states `state:` asks for. Default: the DAG's newest."
+)
+@select_options
+@dry_run_option
 @json_option
 @conduct_options
 @loudness_options
@@ -67,15 +75,26 @@ def run_command(
     logical_date: datetime | None,
     executor: str,
     isolation: str,
+    state_of: str | None,
+    select: str | None,
+    exclude: str | None,
+    dry_run: bool,
     as_json: bool,
     **options: Any,
 ) -> int:
-    """Run the DAG of FILE and wait for it to end. A file with several DAGs needs DAG_ID."""
+    """Run the DAG of FILE and wait for it to end. A file with several DAGs needs DAG_ID.
+
+    With --select only these tasks run; they wait for each other, but for nothing that isn't selected.
+    """
     pairs = [_pair(text) for text in params]
     known_isolation(isolation, executor)
     engine = _import_engine()
-    loaded = load_one(file, dag_id, ahead=executor == "process")
+    whole = load_one(file, dag_id, ahead=executor == "process" and not dry_run)
     engine.join()
+    loaded = _part(whole, select, exclude, states_for(options["url"], whole.dag_id, state_of, select, exclude))
+    if dry_run:
+        show_run_plan(whole, loaded, as_json=as_json)
+        return 0
     run_id = os.urandom(8).hex()
 
     def work(progress: Progress, options: RunOptions) -> bool:
@@ -96,7 +115,17 @@ def run_command(
         )
         return True
 
-    return conduct(work, loaded.compiled, run_id, RunOptions(**options), as_json=as_json, warnings=loaded.warnings)
+    tasks = len(whole.compiled.task_ids)
+    chosen = RunOptions(**options)
+    return conduct(work, loaded.compiled, run_id, chosen, as_json=as_json, warnings=loaded.warnings, whole=tasks)
+
+
+def _part(whole: LoadedDag, select: str | None, exclude: str | None, states: Seen | None) -> LoadedDag:
+    if select is None and exclude is None:
+        return whole
+    from tradewind.engine.selection import narrowed
+
+    return narrowed(whole, select, exclude, instances=states)
 
 
 def _import_engine() -> Thread:

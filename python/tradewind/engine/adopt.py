@@ -76,7 +76,9 @@ def new_run(
         date = (logical_date if logical_date.tzinfo is not None else logical_date.replace(tzinfo=UTC)).timestamp()
     bundle = loaded.bundle
     file = None if bundle.main is None else os.path.join(bundle.root, bundle.main)
-    meta = json.dumps({"executor": executor, "isolation": isolation, "file": file, "pid": os.getpid()})
+    about = {"executor": executor, "isolation": isolation, "file": file, "pid": os.getpid()}
+    selection = dag_meta(loaded.spec).get("selection")
+    meta = json.dumps(about | ({"selection": selection} if selection else {}))
     version = loaded.dag_version
     return NewRun(run, run_id, loaded.dag_id, version, run_type, date, date, date, json.dumps(params), meta, now)
 

@@ -6,7 +6,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any, Literal
 
-from tradewind.engine import waiting
+from tradewind.engine import selection, waiting
 from tradewind.engine.clock import FakeClock
 from tradewind.engine.engine import Engine
 from tradewind.engine.lock import living_engine
@@ -33,21 +33,35 @@ def run_dag(
     executor: Choice = "process",
     isolation: Any = "fork",
     observer: Observer | None = None,
+    select: str | None = None,
+    exclude: str | None = None,
     **run: Any,
 ) -> Run:
     """Open an engine, run a DAG in it and close it. Doesn't raise when a task fails: see `Run.raise_for_state`.
 
     Args:
+        select: run only the tasks that this selector means; `state:` asks for those of the DAG's newest run.
+        exclude: leave out what this one means.
         run: as `Engine.run` takes them: params, logical_date, run_id.
 
     Raises:
+        UsageError: a selector that doesn't parse, or means nothing; with the column.
         KeyboardInterrupt: Ctrl-C; the run is recorded as cancelled. SIGTERM ends the process as it would have.
     """
     with Engine(url, parallelism, durability, executor, isolation, observer=observer) as engine:
-        done = engine.run(dag, **run)
+        done = engine.run(_part(engine, dag, select, exclude), **run)
         if done.interrupted_by is not None:
             engine.close(wait=False)
     return _uninterrupted(done)
+
+
+def _part(engine: Engine, dag: DAG | LoadedDag, select: str | None, exclude: str | None) -> DAG | LoadedDag:
+    if select is None and exclude is None:
+        return dag
+    states = None
+    if selection.asks_for_states(select, exclude):
+        states = engine._reader(lambda store: selection.latest_states(store, dag.dag_id))
+    return selection.narrowed(dag, select, exclude, instances=states)
 
 
 def _uninterrupted(done: Run) -> Run:
@@ -64,9 +78,10 @@ def test_dag(dag: DAG | LoadedDag, **run: Any) -> Run:
     once. Nothing is left behind.
 
     Args:
-        run: as `Engine.run` takes them: params, logical_date, run_id.
+        run: as `Engine.run` takes them: params, logical_date, run_id; and `select` and `exclude`, as for `run_dag`.
     """
     with Engine(MEMORY, executor="inline", clock=FakeClock()) as engine:
+        dag = _part(engine, dag, run.pop("select", None), run.pop("exclude", None))
         return engine.run(dag, run_type="test", **run)
 
 
@@ -85,6 +100,8 @@ def retry_run(
     run_id: str,
     task_ids: list[str] | None = None,
     *,
+    select: str | None = None,
+    exclude: str | None = None,
     url: str | os.PathLike[str] | None = None,
     parallelism: int | None = None,
     durability: Any = "normal",
@@ -95,17 +112,17 @@ def retry_run(
     end.
 
     Args:
-        code: as for `Engine.retry`.
+        select, exclude, code: as for `Engine.retry`.
 
     Raises:
         UsageError: unknown run, or nothing to retry.
         LoadError: the file doesn't load, where `code` asks for it.
         KeyboardInterrupt: as for `run_dag`.
     """
-    if _ask(url, "retry", run_id, {"task_ids": task_ids}, code):
+    if _ask(url, "retry", run_id, {"task_ids": task_ids, "select": select, "exclude": exclude}, code):
         return None
     with Engine(url, parallelism, durability, observer=observer, recover=code == "pinned") as engine:
-        handle = engine.retry(run_id, task_ids, code=code)
+        handle = engine.retry(run_id, task_ids, select=select, exclude=exclude, code=code)
         if code != "pinned":
             engine.recover()  # not before: what is in hand keeps its code
         done = engine.wait(handle, drive=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from tradewind._core import EV_MARK, EV_RETRY_RUN, EV_SUBMIT, RunMachine
 from tradewind.authoring import loading
-from tradewind.engine import recovery, repin
+from tradewind.engine import recovery, repin, selection
 from tradewind.engine.active import ActiveRun
 from tradewind.engine.adopt import adopted, checked_params, new_run
 from tradewind.engine.carry_out import CarryOut
@@ -208,17 +208,20 @@ class Engine:
         run_id: str,
         task_ids: list[str] | None = None,
         *,
+        select: str | None = None,
+        exclude: str | None = None,
         code: Literal["pinned", "latest"] | DAG | LoadedDag = "pinned",
     ) -> RunHandle:
         """Run again what failed and what follows it, or the given tasks and what follows them. What succeeded is kept.
 
         Args:
+            select, exclude: only these (instead of `task_ids`), and what they had held back; and what stays as it is.
             code: `pinned`: what the run began with, whatever its file holds now; `latest`: the file, loaded anew; or
                 a DAG. With other code the run goes on with that version: tasks are known by their ids, new ones join,
                 those that are gone become `removed`.
 
         Raises:
-            UsageError: unknown run, or nothing in it to run again; for other code: it has not ended.
+            UsageError: unknown run or selector, or nothing to run again; for other code: it has not ended.
             LoadError: the file doesn't load, or has lost the DAG.
         """
         row = self._row(run_id)
@@ -227,17 +230,14 @@ class Engine:
             row = self._row(run_id)
             pinned = None if newer is None else repin.pin(self._turn, row, newer, self.state_dir)
             added = pinned.added if pinned else []
-            if task_ids is None and not added and row.state == "success":
+            if task_ids is None and select is None and not added and row.state == "success":
                 raise UsageError(
                     f"run {run_id} succeeded: nothing to retry", fix="name the tasks that are to run again"
                 )
             active = self._take_up(row, pinned)
-            if task_ids is not None:
-                task_ids = task_ids + added
-            for task_id in task_ids or ():
-                self._turn.machine.key(row.run, task_id)
-            self._turn.note("retry", row.run, task_ids=task_ids)
-            self._turn.add((EV_RETRY_RUN, row.run << 32, 0, task_ids))
+            again = selection.again(self._turn, row.run, task_ids, select, exclude, pinned)
+            self._turn.note("retry", row.run, task_ids=task_ids, select=select, exclude=exclude)
+            self._turn.add((EV_RETRY_RUN, row.run << 32, 0, again))
         self._loop.wake()
         return RunHandle(self, active)
 

@@ -83,7 +83,7 @@ def take_back(
         state=row.state,
         started_at=row.started_at,
         next_attempt_id=store.last_attempt_id(run) + 1,
-        rows=_machine_rows(instances, dag),
+        rows=machine_rows(instances, dag),
         expansions=store.expansions(run),
         losses=[
             (i.task_id, i.map_index, min(count, 255))
@@ -155,7 +155,7 @@ def as_it_stands(store: Store, row: RunRow, now: float, *, alive: bool = False) 
         now=now,
         state=row.state,
         started_at=row.started_at,
-        rows=_machine_rows(store.instances(row.run), dag),
+        rows=machine_rows(store.instances(row.run), dag),
         expansions=store.expansions(row.run),
         elsewhere=alive,
     )
@@ -217,9 +217,10 @@ def mapped_tasks(spec: bytes) -> dict[str, bool]:
     return {node["id"]: bool(node.get("expand")) for node in decode(spec)["nodes"]}
 
 
-def _machine_rows(
+def machine_rows(
     instances: list[InstanceRow], dag: LoadedDag
 ) -> list[tuple[str, int, str, int, int, int, float | None]]:
+    """As `RunMachine.add_run` takes them."""
     if any(i.state == "removed" for i in instances):  # by an earlier version of the DAG, or replaced by expansion
         mapped = mapped_tasks(dag.spec)
         instances = [i for i in instances if i.task_id in mapped and (i.map_index < 0 or mapped[i.task_id])]

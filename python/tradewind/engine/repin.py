@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradewind.engine.adopt import adopted, checked_params, declared
 from tradewind.engine.recovery import executor_of, keep_version, mapped_tasks, stored_dag
+from tradewind.engine.selection import continued
 from tradewind.errors import LoadError, UsageError
 from tradewind.loading.bundle import changed, keep
 from tradewind.spec import decode
@@ -51,7 +52,7 @@ def chosen(pinned: Callable[[], LoadedDag], row: RunRow, code: str | DAG | Loade
         return newest(pinned())
     if isinstance(code, str):
         raise UsageError(f"unknown code {code!r}", fix="use pinned or latest, or give a DAG")
-    return adopted(code, here=executor_of(row) != "process")
+    return continued(pinned(), adopted(code, here=executor_of(row) != "process"))
 
 
 def hand_over(store: Store, row: RunRow, code: str | DAG | LoadedDag, state_dir: str) -> str:
@@ -64,7 +65,7 @@ def hand_over(store: Store, row: RunRow, code: str | DAG | LoadedDag, state_dir:
 
 
 def newest(dag: LoadedDag) -> LoadedDag:
-    """The DAG as its file defines it now.
+    """The DAG as its file defines it now; for a run of a selection, the tasks that this had.
 
     Raises:
         LoadError: the file doesn't load, or doesn't define the DAG any more.
@@ -78,7 +79,7 @@ def newest(dag: LoadedDag) -> LoadedDag:
     file = os.path.join(bundle.root, bundle.main)
     for loaded in load_file(file):
         if loaded.dag_id == dag.dag_id:
-            return loaded
+            return continued(dag, loaded)
     raise LoadError(f"the file no longer defines the DAG '{dag.dag_id}'", place=file, fix="retry with its own code")
 
 
@@ -132,13 +133,21 @@ def pin(turn: Turn, row: RunRow, new: LoadedDag, state_dir: str) -> Pinned:
     params = json.dumps(checked_params(new, given))
     keep(new.bundle, state_dir)
     keep_version(store, new, now)
-    old = mapped_tasks(stored_dag(store, row).spec)
+    instances, removed, added = joined(stored_dag(store, row), new, row, store.instances(row.run), now)
+    return Pinned(new, row._replace(dag_version=new.dag_version, params=params), instances, removed, added)
+
+
+def joined(
+    old: LoadedDag, new: LoadedDag, row: RunRow, rows: list[InstanceRow], now: float
+) -> tuple[list[InstanceRow], list[Row], list[str]]:
+    """`instances`, `removed` and `added` of a `Pinned`."""
+    before = mapped_tasks(old.spec)
     mapped = mapped_tasks(new.spec)
-    added = [name for name in mapped if old.get(name) != mapped[name]]
+    added = [name for name in mapped if before.get(name) != mapped[name]]
     joining = set(added)
     instances: list[InstanceRow] = []
     removed: list[Row] = []
-    for i in store.instances(row.run):
+    for i in rows:
         if i.task_id in mapped and i.task_id not in joining:
             instances.append(i)
         elif (i.task_id not in mapped or i.map_index >= 0) and i.state != "removed":
@@ -146,7 +155,7 @@ def pin(turn: Turn, row: RunRow, new: LoadedDag, state_dir: str) -> Pinned:
             removed.append(("removed", i.try_number, i.retry_base, i.attempt_id, *rest))
     if row.state != "queued":  # one that hasn't begun looks at all its tasks anyway
         instances += [InstanceRow(name, -1, "cancelled", 0, 0, 0, None, now) for name in added]
-    return Pinned(new, row._replace(dag_version=new.dag_version, params=params), instances, removed, added)
+    return instances, removed, added
 
 
 def _tasks(spec: bytes) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def _obey(engine: Engine, request: Request) -> bool:
     if request.kind == "retry":
         version = asked.get("dag_version")
         row = rows[0]._replace(dag_version=version)
-        engine.retry(run_id, asked.get("task_ids"), code=stored_dag(engine._turn.store, row) if version else "pinned")
+        which = {name: asked.get(name) for name in ("task_ids", "select", "exclude")}
+        engine.retry(run_id, **which, code=stored_dag(engine._turn.store, row) if version else "pinned")
     elif request.kind == "mark":
         engine.mark(run_id, asked["task_id"], asked["state"], asked.get("map_index", -1))
     elif request.kind == "resume":

@@ -6,14 +6,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tradewind._core import CompiledDag
+from tradewind.engine.adopt import adopted
 from tradewind.errors import UsageError
 from tradewind.loading.loaded import LoadedDag
 from tradewind.spec import dag_meta, decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from tradewind._core import RunMachine
+    from tradewind.authoring.dag import DAG
+    from tradewind.engine.repin import Pinned
+    from tradewind.engine.turn import Turn
     from tradewind.spec import NodeSpec
     from tradewind.stores.protocol import InstanceRow, Store
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def narrowed(
-    dag: LoadedDag, select: str | None = None, exclude: str | None = None, *, instances: Seen | None = None
+    dag: DAG | LoadedDag, select: str | None = None, exclude: str | None = None, *, instances: Seen | None = None
 ) -> LoadedDag:
     """The part that selectors mean, with the setups and teardowns that bracket it, unless they are excluded.
 
@@ -30,20 +33,20 @@ def narrowed(
         instances: of the run whose states `state:` asks for.
 
     Raises:
-        UsageError: they don't parse, name what doesn't exist, or mean nothing; or a mapped task would have nothing to be
-            mapped over.
+        UsageError: they don't parse, name what doesn't exist, or mean nothing; or a mapped task would have nothing to
+            be mapped over.
     """
+    dag = adopted(dag, here=True)  # whether an executor needs its file is asked when it is run
     if select is None and exclude is None:
         return dag
     chosen, excluded = dag.compiled.select(select, exclude, instances=instances)
     task_ids = list(dict.fromkeys(task_id for task_id, _ in chosen))
-    out = {task_id for task_id, _ in excluded}
-    brackets = [task_id for task_id in dag.compiled.brackets(task_ids) if task_id not in out]
+    brackets = dag.compiled.brackets(task_ids, [task_id for task_id, _ in excluded])
     return _part(dag, [*task_ids, *brackets], {"select": select, "exclude": exclude, "brackets": brackets})
 
 
 def selection_of(spec: bytes) -> dict[str, Any] | None:
-    """{select, exclude, brackets, dag_version, tasks} of a part; the last two are those of the whole. None: it is one."""
+    """{select, exclude, brackets, dag_version, tasks} of a part, the last two of the whole. None: it is a whole."""
     selection: dict[str, Any] | None = dag_meta(spec).get("selection")
     return selection
 
@@ -81,33 +84,39 @@ def seen(instances: Iterable[InstanceRow]) -> Seen:
 
 
 def again(
-    machine: RunMachine,
+    turn: Turn,
     run: int,
-    dag: CompiledDag,
-    instances: Callable[[], Iterable[InstanceRow]],
-    *,
     task_ids: Sequence[str] | None,
     select: str | None,
     exclude: str | None,
-    added: Sequence[str] = (),
+    pinned: Pinned | None,
 ) -> Any:
-    """The argument of `EV_RETRY_RUN`.
-
-    Args:
-        instances: the rows of the run.
-        added: tasks that the run gets with its new code: they run, too.
+    """The argument of `EV_RETRY_RUN`, for a run in hand. Tasks that it gets with its new code run, too.
 
     Raises:
         UsageError: as `narrowed`; or tasks are both named and selected.
         UnknownIdError: a task that the run doesn't have.
     """
+    for task_id in task_ids or ():
+        turn.machine.key(run, task_id)
+    instances = pinned.instances if pinned else turn.store.instances(run)
+    return wanted(turn.runs[run].dag, instances, task_ids, select, exclude, pinned.added if pinned else ())
+
+
+def wanted(
+    dag: LoadedDag,
+    instances: Iterable[InstanceRow],
+    task_ids: Sequence[str] | None,
+    select: str | None,
+    exclude: str | None,
+    added: Sequence[str] = (),
+) -> Any:
+    """As `again`, for known rows."""
     if task_ids is not None and select is not None:
         raise UsageError("tasks are named and selected, too", fix="give one of both")
-    for task_id in task_ids or ():
-        machine.key(run, task_id)
     if select is None and exclude is None:
         return None if task_ids is None else [*task_ids, *added]
-    chosen, keep = dag.select(select, exclude, instances=seen(instances()))
+    chosen, keep = dag.compiled.select(select, exclude, instances=seen(instances))
     if select is None and task_ids is None:
         return None, False, keep
     out = {task_id for task_id, _ in keep}

@@ -8,8 +8,11 @@ use crate::{Error, ErrorKind};
 /// So many characters of the selector are shown on either side of the place.
 const AROUND: usize = 50;
 
-/// `column 9: text`, then the selector with carets below `place` (in characters).
+/// `column 9: text`, then the selector with carets below `place` (in characters). Of an empty one there is only the text.
 pub fn at(source: &str, place: &Range<usize>, text: &str) -> Error {
+    if source.trim().is_empty() {
+        return Error::new(ErrorKind::Usage, text);
+    }
     let shown: Vec<char> = source.chars().map(harmless).collect();
     let first = place.start.saturating_sub(AROUND);
     let last = shown.len().min(place.end.max(place.start + 1) + AROUND);

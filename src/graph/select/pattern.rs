@@ -156,11 +156,11 @@ fn matches(tokens: &[Token], text: &str) -> bool {
         if fits {
             (at, rest) = (at + 1, after);
         } else {
-            let Some((token, taken)) = &mut star else { return false };
-            if taken.next().is_none() {
+            let Some((after, left)) = &mut star else { return false };
+            if left.next().is_none() {
                 return false;
             }
-            (at, rest) = (*token, taken.clone());
+            (at, rest) = (*after, left.clone());
         }
     }
 }

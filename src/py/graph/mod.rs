@@ -13,6 +13,7 @@ use pyo3::types::{PyDict, PyList, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
 use crate::graph as core;
+use crate::graph::select::{Facts, Labels, Method, Selector, Universe};
 pub use drawn::{Layout, layout};
 use input::Collector;
 use nodes::Nodes;
@@ -81,6 +82,23 @@ impl Graph {
     /// Every node, each after all of its upstreams.
     fn order<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.nodes.list(py, self.core.topo_order())
+    }
+
+    /// The nodes that a selector means, in topological order; nodes are known by their text.
+    ///
+    /// Raises:
+    ///     UsageError: it doesn't parse, names an unknown node, or means none; with column and caret.
+    #[pyo3(signature = (select, *, exclude = None))]
+    fn select<'py>(&self, py: Python<'py>, select: &str, exclude: Option<&str>) -> PyResult<Bound<'py, PyList>> {
+        let names = Texts((0..self.core.len()).map(|node| self.nodes.text(py, node)).collect());
+        let found = py.detach(|| -> crate::Result<Vec<u32>> {
+            let select = Selector::parse(select)?;
+            let exclude = exclude.map(Selector::parse).transpose()?;
+            let universe = Universe { graph: &self.core, facts: &names, items: None };
+            let chosen = universe.select(Some(&select), exclude.as_ref())?;
+            Ok(self.core.topo_order().iter().copied().filter(|&node| chosen[node as usize]).collect())
+        })?;
+        self.nodes.list(py, &found)
     }
 
     /// Nodes grouped by the length of the longest path that leads to them; those of one level could run at once.
@@ -302,5 +320,26 @@ impl Graph {
         let (up, down, seconds) = (self.nodes.find(up)?, self.nodes.find(down)?, self.seconds(weights)?);
         let (path, length) = py.detach(|| self.core.path(up, down, &seconds, longest)).unwrap_or_default();
         Ok((self.nodes.list(py, &path)?, length))
+    }
+}
+
+/// The texts of all nodes.
+struct Texts(Vec<String>);
+
+impl Facts for Texts {
+    fn what(&self) -> &'static str {
+        "node"
+    }
+
+    fn named(&self, name: &str) -> Vec<u32> {
+        (0..).zip(&self.0).filter(|(_, text)| *text == name).map(|(node, _)| node).collect()
+    }
+
+    fn names(&self, each: &mut dyn FnMut(u32, &str)) {
+        (0..).zip(&self.0).for_each(|(node, text)| each(node, text));
+    }
+
+    fn labels(&self, _: Method) -> Option<&Labels> {
+        None
     }
 }
