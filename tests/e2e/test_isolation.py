@@ -18,6 +18,9 @@ LEVELS = ["fork", "pool", "spawn"]
 
 SOURCE = """
     import random, threading
+    if os.path.exists("logs"):
+        import logging
+        logging.getLogger("known")
 
     @task
     def value():
@@ -93,12 +96,72 @@ SOURCE = """
                 "/nowhere" in sys.path, random.random()]
 
     @task
+    def changes_python():
+        import gc, locale, logging, socket, warnings
+        sys.setrecursionlimit(333)
+        gc.disable()
+        socket.setdefaulttimeout(0.001)
+        warnings.simplefilter("error")
+        logging.basicConfig(level=logging.DEBUG, stream=open(os.devnull, "w"))
+        logging.disable(logging.CRITICAL)
+        logging.getLogger("known").setLevel(logging.CRITICAL)
+        logging.getLogger("new").addHandler(logging.StreamHandler())
+        logging.getLogger("new").addHandler(logging.NullHandler())
+        signal.setitimer(signal.ITIMER_PROF, 0.001)
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])
+        os.environ["TZ"] = "Asia/Tokyo"
+        time.tzset()
+        sys.stdin = None
+        os.close(0)
+
+    @task
+    def python():
+        import gc, logging, socket, warnings
+        limit = time.process_time() + 0.02
+        while time.process_time() < limit:
+            pass
+        logging.getLogger("known").warning("heard")
+        return [sys.getrecursionlimit(), gc.isenabled(), socket.getdefaulttimeout(), len(warnings.filters),
+                len(logging.root.handlers), logging.root.manager.disable,
+                [type(one).__name__ for one in logging.getLogger("new").handlers],
+                signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set(), time.timezone, sys.stdin is not None,
+                os.fstat(0).st_rdev]
+
+    @task
     def leaves_a_thread():
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 
     @task
     def leaves_a_process():
         return subprocess.Popen(["sleep", "60"]).pid
+
+    @task
+    def leaves_an_orphan():
+        os.system("sleep 60 & echo $!")
+
+    @task
+    def leaves_descriptors():
+        global kept
+        kept = globals().get("kept", []) + [open(os.devnull) for _ in range(40)]
+
+    @task
+    def leaves_limits():
+        import resource
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 40))
+
+    @task
+    def leaves_niceness():
+        os.nice(1)
+
+    @task
+    def closes_descriptors():
+        os.closerange(3, 1000)
+
+    @task
+    def leaves_a_zombie():
+        global zombie
+        zombie = subprocess.Popen(["true"])
+        time.sleep(0.05)
 
     @task
     def leaves_memory():
@@ -209,7 +272,60 @@ def test_what_a_task_changes_is_put_back(one: Bench) -> None:
     assert value_of(one, "pid") == before
 
 
-@pytest.mark.parametrize("leak", ["leaves_a_thread", "leaves_a_process", "leaves_memory"])
+@pytest.mark.parametrize("before_hand", [True, False])
+def test_what_a_task_changes_in_python_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: Bench, before_hand: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if before_hand:
+        (tmp_path / "logs").touch()  # logging is imported with the file, not by the first task that wants it
+    worker = value_of(one, "pid")
+    value_of(one, "python")  # imports logging, if the file hasn't
+    first = value_of(one, "python")
+    assert isinstance(first, list)
+    for _ in range(2):
+        assert one.run("changes_python", isolation="pool").outcome == "success"
+        report = one.run("python", isolation="pool")
+        assert report.outcome == "success", report
+        # the level of a logger that appears with a task stays: it may be its library's doing
+        assert one.out(report, "err") == (["WARNING known: heard"] if before_hand else [])
+        second = value_of(one, "python")
+        assert isinstance(second, list)
+        assert second[:6] == first[:6]
+        assert set(second[6]) == {"NullHandler"}
+        assert second[7:] == first[7:]
+    assert value_of(one, "pid") == worker
+
+
+def test_few_descriptors_may_stay_but_not_many(one: Bench) -> None:
+    worker = value_of(one, "pid")
+    one.run("leaves_descriptors", isolation="pool")
+    assert value_of(one, "pid") == worker
+    one.run("leaves_descriptors", isolation="pool")
+    assert value_of(one, "pid") != worker
+
+
+def test_a_zombie_is_no_reason(one: Bench) -> None:
+    worker = value_of(one, "pid")
+    one.run("leaves_a_zombie", isolation="pool")
+    assert value_of(one, "pid") == worker
+
+
+def test_one_that_closes_the_workers_own_descriptors_crashes_alone(one: Bench) -> None:
+    assert one.run("closes_descriptors", isolation="pool").outcome == "crashed"
+    assert one.run("pid", isolation="pool").outcome == "success"
+
+
+def test_an_orphan_ends_with_its_worker(one: Bench) -> None:
+    worker = value_of(one, "pid")
+    orphan = int(one.out(one.run("leaves_an_orphan", isolation="pool"))[0])
+    assert value_of(one, "pid") != worker
+    one.host.until(lambda: not alive(orphan))
+
+
+@pytest.mark.parametrize(
+    "leak", ["leaves_a_thread", "leaves_a_process", "leaves_memory", "leaves_limits", "leaves_niceness"]
+)
 def test_a_leak_costs_the_worker(one: Bench, leak: str) -> None:
     before = value_of(one, "pid")
     works = [one.work(leak, isolation="pool"), one.work("pid", isolation="pool")]

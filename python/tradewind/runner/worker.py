@@ -2,23 +2,20 @@
 
 Works and reports are packets of one socket whose other end the engine reads when the doorbell, a frame on the second
 socket, has rung; so a report outlives a crash of the attempt after it, and short attempts don't wake the engine one by
-one. What an attempt changes in the process is put back after it; what can't be ends the worker.
+one. What an attempt changes in the process is put back after it; what can't be ends the worker (`surroundings.py`).
 """
 
 from __future__ import annotations
 
 import os
-import resource
-import signal
-import sys
 import time
-from _thread import _count as count_threads
 from contextvars import copy_context
 
 from tradewind.runner import child, kernel
 from tradewind.runner.attempt import Terminated
 from tradewind.runner.failure import describe
 from tradewind.runner.protocol import PACKET, pack, unpack
+from tradewind.runner.surroundings import Surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,9 +30,6 @@ QUICK = 0.001
 """Seconds: a function that took less the last time is begun without a word to the engine."""
 LATE = 0.001
 """Seconds that reports of quick attempts wait for company."""
-GROWTH = 256 * 1024
-"""KiB of memory by which a worker may grow before it is replaced."""
-_SIGNALS = [number for number in range(1, 32) if number not in (signal.SIGKILL, signal.SIGSTOP)]
 
 
 class Worker:
@@ -63,7 +57,8 @@ class Worker:
         try:
             child.become(self.channel)
             self.channel.send({"type": "start", "pid": os.getpid(), "ticks": ticks})
-            self._as_it_was = _Surroundings()
+            kernel.adopt_orphans()  # what daemonizes comes to this process, not past it to the zygote
+            self._as_it_was = Surroundings()
             while self._left > 0:
                 self._one(source, *self._next())
                 self._left -= 1
@@ -146,76 +141,3 @@ def _kind(dag: DAG, task_id: str) -> tuple[Any, Any] | None:
     if dag.default_timeout is not None or "TRADEWIND_DEFAULT_TIMEOUT" in os.environ:
         return None
     return type(task), getattr(task, "python_callable", None)
-
-
-class _Surroundings:
-    """What a task may change of the process around it, as it was before the first one."""
-
-    def __init__(self) -> None:
-        self.outputs = [os.dup(1), os.dup(2)]
-        """stdout and stderr, out of a task's reach"""
-        self._streams = sys.stdout, sys.stderr
-        self._environ = dict(os.environ)
-        self._raw = dict(_raw_environ())
-        self._folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        self._cwd = os.getcwd()
-        self._handlers = list(map(signal.getsignal, _SIGNALS))
-        self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-        self._path, self._argv = sys.path[:], sys.argv[:]
-        self._umask = os.umask(0o22)
-        os.umask(self._umask)
-        self._children = kernel.open_children()
-        self._memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        self._threads = count_threads()
-
-    def streams(self) -> None:
-        """Flush what the task has printed, and have 1 and 2 lead where they led."""
-        child.flush()
-        if (sys.stdout, sys.stderr) != self._streams:
-            sys.stdout, sys.stderr = self._streams
-            child.flush()
-        for fd, kept in zip((1, 2), self.outputs, strict=True):
-            try:
-                if os.path.sameopenfile(fd, kept):
-                    continue
-            except OSError:
-                pass  # closed
-            os.dup2(kept, fd)
-
-    def restore(self) -> bool:
-        """Put back what can be; False: threads or processes are left, or too much memory is."""
-        if (
-            count_threads() > self._threads
-            or os.pread(self._children, 64, 0)
-            or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > self._memory + GROWTH
-        ):
-            return False
-        if _raw_environ() != self._raw:
-            os.environ.clear()
-            os.environ.update(self._environ)
-        try:
-            moved = os.getcwd() != self._cwd
-        except OSError:
-            moved = True
-        if moved:
-            os.fchdir(self._folder)
-        handlers = list(map(signal.getsignal, _SIGNALS))
-        if handlers != self._handlers:
-            for number, now, before in zip(_SIGNALS, handlers, self._handlers, strict=True):
-                if now != before:
-                    signal.signal(number, before)
-        signal.alarm(0)
-        if signal.pthread_sigmask(signal.SIG_BLOCK, ()) != self._mask:
-            signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
-        sys.path[:], sys.argv[:] = self._path, self._argv
-        os.umask(self._umask)
-        random = sys.modules.get("random")
-        if random is not None:
-            random.seed()
-        child.reseed()
-        return True
-
-
-def _raw_environ() -> dict[bytes, bytes]:
-    """What `os.environ` decodes with every look; comparing it raw is twenty times faster."""
-    return os.environ._data  # type: ignore[attr-defined, no-any-return]
