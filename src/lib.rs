@@ -1,7 +1,7 @@
 //! The core of tradewind: a pure, sans-I/O library that decides what a DAG runs next.
 //!
 //! Nothing here waits, reads a clock, a file, an environment variable or a random source: `now` and `seed` are
-//! arguments. Only `py` (feature `python`) knows that Python exists.
+//! arguments; `scan::tree` alone reads files. Only `py` (feature `python`) knows that Python exists.
 #![deny(unsafe_code)]
 
 pub mod error;

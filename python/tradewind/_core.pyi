@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from os import PathLike
-from pathlib import Path
 from types import GenericAlias
 from typing import Any, final
 
@@ -695,22 +694,25 @@ def scan_source(source: bytes) -> bytes:
 def may_define_dags(source: bytes) -> bool:
     """Whether a file may define a DAG; `False` is certain for what it makes itself."""
 
-def scan_files(paths: Sequence[str], known: set[str], threads: int) -> list[tuple[str, bytes | None]]:
+def scan_files(paths: Sequence[str], cache: str | PathLike[str] | None, threads: int) -> list[bytes]:
     """Scan files, in parallel and without the GIL.
 
     Args:
         paths: files; one that can't be read gives a report with its error.
-        known: digests (of the content, hex) whose reports the caller has.
+        cache: a file that keeps reports between calls, by size and time of change, then by content; None: none is kept.
         threads: how many at once, at least 1.
 
     Returns:
-        For each path: the digest of its content, and its report in msgpack; `None` if the digest is in `known`.
+        For each path its report in msgpack.
     """
 
-def python_files(folder: str | PathLike[str]) -> list[Path]:
-    """The Python files below a folder, sorted, without what `.gitignore`, `.ignore` and `.airflowignore` files name.
+def scan_tree(folder: str | PathLike[str], cache: str | PathLike[str] | None, threads: int) -> list[tuple[str, bytes]]:
+    """Scan the Python files below a folder, without what `.gitignore`, `.ignore` and `.airflowignore` files name.
 
-    Links are followed; a loop of links ends where it closes.
+    Links are followed; a loop of links ends where it closes. For the rest see `scan_files`.
+
+    Returns:
+        (path, report) of each file, sorted by path.
 
     Raises:
         OSError: the folder can't be listed.

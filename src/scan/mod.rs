@@ -10,6 +10,7 @@
 #![allow(clippy::needless_for_each, clippy::collapsible_if, clippy::single_match)] // which form reads better is for the writer
 
 mod ast;
+mod cache;
 mod eval;
 mod lex;
 mod model;
@@ -18,6 +19,7 @@ mod parse;
 mod report;
 mod source;
 mod strings;
+pub mod tree;
 mod value;
 
 use std::cell::Cell;

@@ -58,6 +58,14 @@ pub struct Scan<'s> {
     pub findings: &'s [Finding<'s>],
 }
 
+impl Scan<'_> {
+    /// Appends this in msgpack: a record is the list of its fields' values.
+    #[allow(clippy::missing_panics_doc)] // writing plain data into memory doesn't fail
+    pub fn pack(&self, out: &mut Vec<u8>) {
+        rmp_serde::encode::write(out, self).expect("plain data goes into memory");
+    }
+}
+
 /// A place, and what is computed at run time there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Doubt<'s> {

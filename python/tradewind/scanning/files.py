@@ -1,18 +1,16 @@
-"""`scan` and `scan_tree`: files in, typed reports out. Reading, decoding and scanning happen in Rust."""
+"""`scan` and `scan_tree`: files in, typed reports out. Reading, decoding, scanning and keeping happen in Rust."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from tradewind import _core
 from tradewind.errors import UsageError
 from tradewind.scanning.results import Scan
 
+TYPE_CHECKING = False  # the real one would import typing, which costs more than reading a hundred files
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_FORMAT = 1
 
 
 def scan(source: str | os.PathLike[str] | bytes) -> Scan:
@@ -29,7 +27,7 @@ def scan(source: str | os.PathLike[str] | bytes) -> Scan:
     path = os.fspath(source)
     if not os.path.lexists(path):
         raise UsageError(f"no such file: {path}")
-    return next(iter(scan_files([path])))
+    return scan_files([path])[0]
 
 
 def scan_tree(folder: str | os.PathLike[str], *, cache: str | os.PathLike[str] | None = None) -> list[Scan]:
@@ -38,59 +36,24 @@ def scan_tree(folder: str | os.PathLike[str], *, cache: str | os.PathLike[str] |
     What `.gitignore`, `.ignore` and `.airflowignore` files name is left out.
 
     Args:
-        cache: a file that keeps reports by content between calls; None: nothing is kept.
+        cache: a file that keeps reports between calls; None: nothing is kept. A file isn't read again while its size
+            and time of change stay the same, nor scanned again while its content does.
 
     Raises:
         UsageError: no such folder.
     """
     if not os.path.isdir(folder):
         raise UsageError(f"no such folder: {os.fspath(folder)}")
-    return scan_files([os.fspath(path) for path in _core.python_files(folder)], cache=cache)
+    return [Scan(report, path) for path, report in _core.scan_tree(folder, cache, _threads())]
 
 
 def scan_files(paths: Iterable[str], *, cache: str | os.PathLike[str] | None = None) -> list[Scan]:
     """Read files in parallel; see `scan_tree`."""
     paths = list(paths)
-    known = _read_cache(cache)
-    threads = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
-    found = _core.scan_files(paths, set(known), threads)
-    if cache is not None and any(report is not None and digest for digest, report in found):
-        known = {digest: report if report is not None else known[digest] for digest, report in found if digest}
-        _write_cache(cache, known)
-    return [
-        Scan(known[digest] if report is None else report, path)
-        for path, (digest, report) in zip(paths, found, strict=True)
-    ]
+    reports = _core.scan_files(paths, cache, _threads())
+    return [Scan(report, path) for path, report in zip(paths, reports, strict=True)]
 
 
-def _read_cache(cache: str | os.PathLike[str] | None) -> dict[str, bytes]:
-    if cache is None:
-        return {}
-    try:
-        with open(cache, "rb") as file:
-            kept = _unpacked(file.read())
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(kept, dict) or kept.get("version") != [_FORMAT, _core.__version__]:
-        return {}
-    reports: dict[str, bytes] = kept["reports"]
-    return reports
-
-
-def _write_cache(cache: str | os.PathLike[str], reports: dict[str, bytes]) -> None:
-    """A cache that can't be written is no error: the next scan does the work again."""
-    from msgpack import packb
-
-    draft = f"{os.fspath(cache)}.{os.getpid()}"
-    try:
-        with open(draft, "wb") as file:
-            file.write(packb({"version": [_FORMAT, _core.__version__], "reports": reports}))
-        os.replace(draft, cache)
-    except OSError:
-        return
-
-
-def _unpacked(data: bytes) -> Any:
-    from msgpack import unpackb
-
-    return unpackb(data)
+def _threads() -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 8)

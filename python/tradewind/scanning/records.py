@@ -104,7 +104,23 @@ class ScannedDag:
         return "partial" if self.doubts else "exact"
 
 
-def scanned_dag(
+def decoded(
+    packed: bytes,
+) -> tuple[list[ScannedDag], list[Import], list[Doubt], Doubt | None, list[Finding]]:
+    """The parts of a report: DAGs, imports, doubts, error, findings."""
+    from msgpack import unpackb
+
+    dags, imports, doubts, error, findings = unpackb(packed)
+    return (
+        [_dag(*one) for one in dags],
+        [Import(*one) for one in imports],
+        [Doubt(*one) for one in doubts],
+        None if error is None else Doubt(*error),
+        [Finding(*one) for one in findings],
+    )
+
+
+def _dag(
     dag_id: str | None,
     style: str,
     line: int,
@@ -119,7 +135,6 @@ def scanned_dag(
     edges: list[Any],
     groups: list[Any],
 ) -> ScannedDag:
-    """A DAG from the values that the report has of it."""
     return ScannedDag(
         dag_id,
         style,

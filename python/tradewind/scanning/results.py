@@ -2,62 +2,42 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # the real one would import typing, which costs more than reading a hundred files
 if TYPE_CHECKING:
+    from typing import Any
+
     from tradewind.scanning.records import Doubt, Finding, Import, ScannedDag, Verdict
 
 
 class Scan:
     """One file. Its verdict is `exact` if there are no other DAGs than `dags` and each of them is exact."""
 
+    path: str | None
+    """None: it was scanned from bytes"""
+    dags: list[ScannedDag]
+    """in the order in which the file makes them"""
+    imports: list[Import]
+    """what the file imports, in order"""
+    doubts: list[Doubt]
+    """why there may be other DAGs"""
+    error: Doubt | None
+    """why it can't be read to its end"""
+    findings: list[Finding]
+    """remarks of the scanner; `tradewind.scanning.lint` adds those that take a look at the whole"""
+
     def __init__(self, packed: bytes, path: str | None = None) -> None:
         self.path = path
         self._packed = packed
 
-    @cached_property
-    def _report(self) -> list[Any]:
-        """DAGs, imports, doubts, error, findings; each is a list of the values of its record."""
-        from msgpack import unpackb
+    def __getattr__(self, name: str) -> Any:
+        """Decodes the report on the first look at what is in it."""
+        if name not in type(self).__annotations__:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        from tradewind.scanning import records
 
-        return unpackb(self._packed)  # type: ignore[no-any-return]
-
-    @cached_property
-    def dags(self) -> list[ScannedDag]:
-        """In the order in which the file makes them."""
-        from tradewind.scanning.records import scanned_dag
-
-        return [scanned_dag(*one) for one in self._report[0]]
-
-    @cached_property
-    def imports(self) -> list[Import]:
-        """What the file imports, in order."""
-        from tradewind.scanning.records import Import
-
-        return [Import(*one) for one in self._report[1]]
-
-    @cached_property
-    def doubts(self) -> list[Doubt]:
-        """Why there may be other DAGs."""
-        from tradewind.scanning.records import Doubt
-
-        return [Doubt(*one) for one in self._report[2]]
-
-    @cached_property
-    def error(self) -> Doubt | None:
-        """Why it can't be read to its end."""
-        from tradewind.scanning.records import Doubt
-
-        error = self._report[3]
-        return None if error is None else Doubt(*error)
-
-    @cached_property
-    def findings(self) -> list[Finding]:
-        """Remarks of the scanner; `tradewind.scanning.lint` adds those that take a look at the whole."""
-        from tradewind.scanning.records import Finding
-
-        return [Finding(*one) for one in self._report[4]]
+        parts = records.decoded(self._packed)
+        self.dags, self.imports, self.doubts, self.error, self.findings = parts
+        return self.__dict__[name]
 
     @property
     def verdict(self) -> Verdict:
@@ -68,14 +48,15 @@ class Scan:
         """As plain data, with the verdicts: what `tradewind scan --json` prints."""
         from dataclasses import asdict
 
-        parts = {
+        return {
+            "path": self.path,
+            "verdict": self.verdict,
             "dags": [{"verdict": dag.verdict, **asdict(dag)} for dag in self.dags],
             "imports": [asdict(one) for one in self.imports],
             "doubts": [asdict(one) for one in self.doubts],
             "error": None if self.error is None else asdict(self.error),
             "findings": [asdict(one) for one in self.findings],
         }
-        return {"path": self.path, "verdict": self.verdict, **parts}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scan) and (self.path, self._packed) == (other.path, other._packed)
