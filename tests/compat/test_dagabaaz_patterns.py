@@ -215,7 +215,7 @@ def test_every_expression_of_the_page(page: list[str]) -> None:
         ("source", "title"): "talk",
         ("branch_a", "url"): "u1",
         ("branch_b", "url"): "u2",
-        ("input", "api_url"): "http://x",
+        ("input", "api_url"): "an address",
         ("config", "output_format"): None,
         ("source", "shareable_urls"): {"embed_urls": "e"},
     }
@@ -224,7 +224,7 @@ def test_every_expression_of_the_page(page: list[str]) -> None:
         "/a/b.mp4",
         "TALK",
         "u1u2",  # `join(,)` has an empty separator: see the specification
-        "http://x",
+        "an address",
         "mp4",
         "e",
     ]

@@ -1,6 +1,7 @@
 """Pipelines through the real command: files and modules, fan-out, failures, kills, waits, bad input."""
 
 import json
+import re
 import signal
 import sqlite3
 import subprocess
@@ -95,9 +96,14 @@ def single(folder: Folder, plugin: str, **more: Any) -> None:
     folder.write("p.json", json.dumps({**more, "nodes": [{"slug": "only", "plugin": f"work:{plugin}"}]}))
 
 
-def states(folder: Folder, run: str = "last") -> dict[str, list[str]]:
+def states(folder: Folder) -> dict[str, list[str]]:
+    """Of the last run."""
+    return by_task(json.loads(folder.call("show", "--json").out))
+
+
+def by_task(run: dict[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for task in json.loads(folder.call("show", run, "--json").out)["tasks"]:
+    for task in run["tasks"]:
         found.setdefault(task["task_id"], []).append(task["state"])
     return found
 
@@ -118,32 +124,31 @@ def test_a_pipeline_runs_to_its_end(folder: Folder, name: str) -> None:
         text = yaml.safe_dump(whole)
     folder.write(name, text)
     ran = folder.call("run", name, "--param", "month=june", "--json")
-    assert (ran.code, json.loads(ran.out)["params"]) == (0, {"month": "june"})
+    run = json.loads(ran.out)
+    assert (ran.code, run["params"]) == (0, {"month": "june"})
     assert "✔ twice[0..2]" in ran.err
-    assert states(folder) == {
+    assert by_task(run) == {
         "list": ["success"],
         "twice": ["success"] * 3,
         "pair": ["success"] * 3,
         "none": ["filtered"],
         "sum": ["success"],
     }
-    logs = folder.call("logs").out
-    assert "out sum 30\n" in logs
-    assert "out looking june" in logs
 
 
 def test_every_verb_knows_pipelines(folder: Folder) -> None:
     folder.write("bills.json", json.dumps({"plugins": {"double": "work:double"}, "nodes": NODES}))
     assert folder.call("run", "-q", "bills.json").code == 0
     assert folder.call("check", "bills.json").out.startswith("✔ bills.json  bills (5 tasks)")
-    assert [run["dag_id"] for run in json.loads(folder.call("runs", "--json").out)] == ["bills"]
+    logs = folder.call("logs").out
+    assert "out sum 30\n" in logs
+    assert "out looking None" in logs
     shown = folder.call("show", "bills.json").out
     assert "twice[]  double" in shown
     assert "list     work:invoices" in shown
     assert [(one["dag_id"], one["place"]) for one in json.loads(folder.call("list", "--json").out)] == [
         ("bills", str(folder.path / "bills.json") + ":1")
     ]
-    assert "why" not in folder.call("why", "last", "none").err
     assert "it has ended: filtered: nothing came over a required edge" in folder.call("why", "last", "none[0]").out
     assert "the plugins of a pipeline are imported" in folder.call("check", "--no-import", "bills.json").out
 
@@ -156,6 +161,7 @@ def test_a_failure_ends_the_run_and_retry_goes_on_where_it_failed(folder: Folder
     assert "RuntimeError: not fine" in ran.err
     assert "tradewind retry" in ran.out
     folder.write("fine", "")
+    single(folder, "die")  # the run keeps the file that it began with
     assert folder.call("retry").code == 0
     assert states(folder) == {"list": ["success"], "touchy": ["success"] * 3, "end": ["filtered"]}
     assert folder.call("logs", "last", "list").out.count("looking") == 1
@@ -239,6 +245,14 @@ def test_what_cannot_be_planned_fails_with_the_reason(folder: Folder) -> None:
     assert "node 'b': Required value is missing" in ran.err
 
 
+def test_what_is_too_large_to_plan_fails_with_the_reason(folder: Folder) -> None:
+    command = {"command": {"source": "literal", "value": "for n in {1..300}; do printf '%060000d\\n' 1; done"}}
+    one = {"slug": "b", "plugin": "work:add", "input_mode": "each", "edges": NODES[1]["edges"]}
+    folder.write("p.json", json.dumps([{"slug": "list", "plugin": "bash", "bindings": command}, one]))
+    assert folder.call("run", "-q", "p.json").code == 1
+    assert re.search(r"✖ +b\[\] +failed +a frame of 18", folder.call("show").out)
+
+
 def test_a_grouped_node_whose_origins_disagree(folder: Folder) -> None:
     """An aggregate's output has no correlation: nothing can be grouped by it."""
     all_of_it = {"slug": "all", "plugin": "bash", "depends_on": ["list"], "fan_mode": "aggregate"}
@@ -254,18 +268,21 @@ LOADING = [
     ({"plugin": "work:nothing"}, "node 'a': plugin 'work:nothing': the module has no 'nothing'"),
     ({"plugin": "wrok:add"}, "node 'a': plugin 'wrok:add': there is no module 'wrok'"),
     ({"plugin": "work:os"}, "node 'a': plugin 'work:os' is a module, which can't be called"),
-    ({"plugin": "bsah"}, "there is no plugin 'bsah' (p.json:1); did you mean 'bash'?"),
+    ({"plugin": "bsah"}, "there is no plugin 'bsah'; did you mean 'bash'?"),
     ({"plugin": "bash", "slug": "a b"}, "task_id 'a b' has characters other than"),
-    ({"plugin": "bash", "depends_on": ["b"]}, "Unknown dependency slug 'b' in node 'a' (p.json:1:"),
+    ({"plugin": "bash", "depends_on": ["b"]}, "Unknown dependency slug 'b' in node 'a'"),
 ]
 
 
-@pytest.mark.parametrize(("fields", "text"), LOADING)
-def test_a_file_that_does_not_load(folder: Folder, fields: dict[str, Any], text: str) -> None:
-    folder.write("p.json", json.dumps([{"slug": "a", **fields}]))
-    ran = folder.call("run", "p.json")
-    assert ran.code == 3
-    assert text in ran.err
+def test_files_that_do_not_load(folder: Folder) -> None:
+    for number, (fields, _) in enumerate(LOADING):
+        folder.write(f"bad/p{number}.json", json.dumps([{"slug": "a", **fields}]))
+    folder.write("bad/work.py", PLUGINS)
+    report = json.loads(folder.call("check", "--json", "bad").out)
+    for number, (error, (_, text)) in enumerate(zip(report["errors"], LOADING, strict=True)):
+        assert text in f"{error['message']}; {error['fix']}"
+        assert f"p{number}.json:1" in error["place"]
+    assert folder.call("run", "bad/p0.json").code == 3
     assert not (folder.path / ".tradewind").exists()
 
 
@@ -280,15 +297,6 @@ def test_errors_in_files_beside_each_other(folder: Folder) -> None:
     assert [record["dag_id"] for record in report["dags"]] == ["good"]
     assert {Path(error["place"]).name for error in report["errors"]} == {"bad.yaml:3:10", "broken.py:3"}
     assert "::error file=bad.yaml,line=3,col=10" in folder.call("check", "--format", "github", "bad.yaml").out
-
-
-def test_a_run_keeps_the_file_that_it_began_with(folder: Folder) -> None:
-    single(folder, "touchy")
-    assert folder.call("run", "p.json").code == 1
-    folder.write("fine", "")
-    single(folder, "die")
-    assert folder.call("retry").code == 0
-    assert states(folder) == {"only": ["success"]}
 
 
 def test_nothing_is_left_running(folder: Folder) -> None:

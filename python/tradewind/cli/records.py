@@ -53,6 +53,12 @@ def task_records(store: Store, row: RunRow, dag: CompiledDag) -> list[dict[str, 
         mapped = sorted(instances.get(task_id, [(-1, "none", 0)]))
         for map_index, state, try_number in mapped:
             records.append(_task_record(task_id, map_index, state, try_number, last.get((task_id, map_index))))
+    unexpanded = [one for one in records if one["state"] == "failed" and one["try_number"] == 0]
+    if unexpanded:
+        events = (json.loads(event.data) for event in store.events(row.run) if event.kind == "expand_failed")
+        reasons = {about["task_id"]: about["reason"] for about in events}
+        for record in unexpanded:
+            record["reason"] = record["reason"] or reasons.get(record["task_id"])
     return records
 
 
