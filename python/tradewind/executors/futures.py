@@ -273,6 +273,7 @@ class FuturesExecutor:
         name = self.name if self.name == "thread" else _named(self._executor)
         life.how = f"the executor {name} can't end it: it goes on, and what it still does is not recorded"
         life.given_up = True
+        life.leave()
         if isinstance(self._executor, Threads):
             self._executor.give_up()
         elif life.future is not None:

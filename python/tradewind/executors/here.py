@@ -29,6 +29,8 @@ class LocalChannel(AttemptChannel):
     def __init__(self, state_dir: str) -> None:
         super().__init__(state_dir)
         self._logged = Lines("log")
+        self.asked = False
+        """to end"""
 
     def tell(self, lines: list[tuple[float, str, str]]) -> None:
         """Lines for the attempt's log."""
@@ -106,7 +108,7 @@ class Here:
         result = perform(dag, facts, channel, work.dag.bundle.root)
         report = report_of(work, result, facts["started_at"])
         took = report.ended_at - facts["started_at"]
-        if work.timeout is not None and took > work.timeout:
+        if work.timeout is not None and took > work.timeout and not channel.asked:
             channel.note(
                 f"it ran for {took:.3g} s, longer than its timeout of {work.timeout:g} s: "
                 f"with the executor {self._name} timeouts are advisory"

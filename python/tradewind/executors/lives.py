@@ -71,7 +71,7 @@ class Life:
     def _ask(self, grace: float, then: Callable[[], None]) -> None:
         channel = self.channel
         assert channel is not None
-        channel.leave()
+        channel.leave(mute=False)
         if not self._listens(channel):
             grace = 0.0
         limit = time.monotonic() + grace
@@ -99,7 +99,7 @@ class Life:
     def leave(self) -> None:
         """Nobody waits for it any more."""
         if self.channel is not None:
-            self.channel.leave()
+            self.channel.leave(mute=True)
         if self.future is not None:
             self.future.cancel()
 
@@ -113,26 +113,31 @@ class ThreadChannel(LocalChannel):
         self._work = work
         self._put = put
         self._replies: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
-        self._left = False
+        self._mute = False
         self._asking = threading.Lock()
 
     def ask(self, op: str, args: dict[str, Any]) -> Any:
         with self._asking:
-            if not self._left:
+            if not self.asked:
                 self._put(lambda: self._host.call(self._work, op, args, self._replies.put))
-            reply = self._replies.get() if not self._left else None
+            reply = self._replies.get() if not self.asked else None
         if reply is None:
             self._replies.put(None)  # for the next that asks
             raise Terminated(1)
         return self.answered(op, reply)
 
     def tell(self, lines: list[tuple[float, str, str]]) -> None:
-        if not self._left:
+        if not self._mute:
             self._put(lambda: self._host.log(self._work, lines))
 
-    def leave(self) -> None:
-        """From now on whatever it asks ends it."""
-        self._left = True
+    def leave(self, *, mute: bool) -> None:
+        """From now on whatever it asks ends it.
+
+        Args:
+            mute: nobody listens to what it says any more.
+        """
+        self.asked = True
+        self._mute = self._mute or mute
         self._replies.put(None)
 
     @contextmanager

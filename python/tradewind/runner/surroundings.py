@@ -1,13 +1,13 @@
 """The process around the attempts of a warm worker: what is put back after each, and what ends the worker.
 
 Put back: environment (with the time zone that it names), folder, umask; stdin, stdout and stderr, as descriptors and as
-`sys` has them; signal handlers and mask, timers and alarms; `sys.path`, `sys.argv`, the recursion limit, garbage collection
-switched off, the default timeout of sockets, the filters of warnings; loggers: handlers, levels, `propagate`, `disabled`,
-`logging.disable`. Random numbers are seeded anew.
+`sys` has them; signal handlers and mask, timers and alarms; `sys.path`, `sys.argv`, the recursion limit, garbage
+collection switched off, the default timeout of sockets, the filters of warnings; loggers: handlers, levels, `propagate`,
+`disabled`, `logging.disable`. Random numbers are seeded anew.
 
 Ends the worker: threads that are left; child processes, orphans too; more than 256 MiB of memory; more than 64
-descriptors, or one of ours closed; limits of memory, CPU time or files (`setrlimit`), or a niceness, that differ; a folder
-that can't be entered any more.
+descriptors, or one of ours closed; limits of memory, CPU time or files (`setrlimit`), or a niceness, that differ; a
+folder that can't be entered any more.
 
 Context variables are a copy for each attempt. What modules hold stays: that is what a warm worker is for.
 """
