@@ -38,6 +38,7 @@ from tradewind.pipeline.models import (
     EdgeFilter,
     ExpressionError,
     ExpressionSource,
+    FilterRule,
     NodeSource,
     RuntimeSource,
 )
@@ -301,3 +302,27 @@ def test_bindings_are_told_apart_by_their_source() -> None:
         DagNode.model_validate({"plugin": "p", "bindings": {"f": {"source": "moon"}}})
     with pytest.raises(ValidationError, match="union_tag_not_found"):
         DagNode.model_validate({"plugin": "p", "bindings": {"f": {}}})
+
+
+def test_bindings_in_a_process_that_has_not_started_the_run() -> None:
+    """Nodes fresh from the database may lack their slugs; an unnamed runtime value is its field's."""
+    bindings = {"size": NodeSource(node="fetch_1", key="file_size"), "lang": RuntimeSource(default="en")}
+    nodes = [
+        DagNode(plugin="fetch"),
+        DagNode(
+            plugin="sum",
+            depends_on=["fetch_1"],
+            fan_mode="aggregate",
+            bindings=bindings,
+            edge_filters={"fetch_1": EdgeFilter(rules=[FilterRule(field="file_size", operator="gt", value=2)])},
+        ),
+    ]
+    store = MemoryStore([node.model_copy() for node in nodes], {"lang": "de"})
+    for size in (1, 3):
+        store.produce(Task("t", 0, "fetch", "completed"), f"f{size}", size=size)
+    data = build_task_input(store, run_id="run", node_index=1, input_artifact_id=None, nodes=nodes, deps=[[], [0]])
+    assert [artifact["file_name"] for artifact in data["artifacts"]] == ["f3"]
+    data = {}
+    fresh = [node.model_copy(update={"slug": ""}) for node in nodes]
+    resolve_task_bindings(store, run_id="run", node_index=1, nodes=fresh, input_data=data, deps=[[], [0]])
+    assert data == {"size": 3, "lang": "de"}

@@ -15,8 +15,8 @@ from tradewind.pipeline.bindings import (
 from tradewind.pipeline.compiled import topology_of
 from tradewind.pipeline.expressions import resolve_expression
 from tradewind.pipeline.filter import filter_artifacts, filter_artifacts_by_origin
-from tradewind.pipeline.graph import bfs_collect
-from tradewind.pipeline.models import DagNode, ExpressionError, TaskArtifact
+from tradewind.pipeline.graph import assign_slugs, bfs_collect
+from tradewind.pipeline.models import DagNode, ExpressionError, RuntimeSource, TaskArtifact
 from tradewind.pipeline.store import TaskInputStore
 
 logger = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ def build_task_input(
     ups = deps[node_index] if node_index < len(deps) else []
     if not ups:
         return dict(store.get_run_input(run_id))
+    if nodes[node_index].edge_filters:
+        assign_slugs(nodes)  # their keys are slugs, which `deps` of the caller's doesn't promise
 
     def fetch(run: str, level: list[int]) -> list[TaskArtifact]:
         if origin_artifact_id:
@@ -114,6 +116,7 @@ def resolve_task_bindings(
     if node_index >= len(nodes) or not nodes[node_index].bindings:
         return
     node = nodes[node_index]
+    assign_slugs(nodes)
     slug_to_index = {other.slug: index for index, other in enumerate(nodes)}
     if deps is None:
         deps = topology_of(nodes).dependencies
@@ -135,6 +138,8 @@ def resolve_task_bindings(
                 continue
             if not wanted:
                 continue
+        if isinstance(binding, RuntimeSource) and not binding.key and "" not in run_input:
+            binding = binding.model_copy(update={"key": field})  # under which the run's input schema has it
         value = resolve_binding(binding, by_node, slug_to_index, run_input, node_config)
         if value is not None:
             input_data[field] = value
