@@ -445,8 +445,8 @@ class Layout[N: Hashable]:
 
     @property
     def edges(self) -> list[tuple[N, N, list[tuple[float, float]]]]:
-        """(up, down, points), each edge once: straight lines from the border of `up` to that of `down`. Between two layers
-        they may be drawn as curves as well; there they meet no node."""
+        """(up, down, points), each edge once: straight lines from the border of `up` to that of `down`. Between two
+        layers they may be drawn as curves as well; there they meet no node."""
 
     @classmethod
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
@@ -469,14 +469,14 @@ def layout[N: Hashable](
 
     Args:
         sizes: (width, height) of each node, in any unit; 1 by 1 for those that aren't in it.
-        groups: the innermost group of each node that is in one. A group is a box around its nodes and nothing else, and a stage
-            where it can be: what lies in it begins after all that leads into it.
+        groups: the innermost group of each node that is in one. A group is a box around its nodes and nothing else, and
+            a stage where it can be: what lies in it begins after all that leads into it.
         parents: the group around each group; at most 64 deep.
         titles: the least width of a group's box.
         down: edges lead down, not to the right.
         even: nodes of a layer are as wide (with `down` as high) as the largest of them.
-        spacing: between nodes of a layer, between layers, between a group's border and what is in it, and the height of its
-            title. Default: (16, 48, 12, 20).
+        spacing: between nodes of a layer, between layers, between a group's border and what is in it, and the height of
+            its title. Default: (16, 48, 12, 20).
 
     Raises:
         UnknownIdError: a node or group that doesn't exist.

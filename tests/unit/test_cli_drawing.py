@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradewind.cli.drawing import TaskView, draw
-from tradewind.cli.mermaid import mermaid
+from tradewind.cli.drawing import draw
 from tradewind.cli.terminal import Terminal, visible
+from tradewind.drawing.views import TaskView
 
 TERMINAL = Terminal(io.StringIO(), colour=False, unicode=True)
 NAMES = "abcdefgh"
@@ -141,15 +141,58 @@ def test_a_few_that_failed_keep_lines_of_their_own() -> None:
     assert lines[1] == ["✔", "load_*", "\N{MULTIPLICATION SIGN}9", "9", "success"]
 
 
-def test_groups_have_headers_and_shorter_names() -> None:
-    plan = spec(
-        [("extract", "t.clean"), ("t.clean", "t.u.deep"), ("t.u.deep", "load")],
-        groups={"t": None, "t.u": "t"},
-        t_clean="t",
-        t_u_deep="t.u",
-    )
-    lines = [line.replace("BashOperator", "").rstrip() for line in text(plan)]
-    assert lines == ["●  extract", "│  ▾ t", "●    clean", "│    ▾ u", "●      deep", "●  load"]
+NESTED = spec(
+    [("extract", "t.clean"), ("t.clean", "t.u.deep"), ("t.u.deep", "load")],
+    groups={"t": None, "t.u": "t"},
+    t_clean="t",
+    t_u_deep="t.u",
+)
+
+
+def test_groups_are_boxes_around_shorter_names() -> None:
+    assert text(NESTED) == [
+        "●  extract   BashOperator",
+        "│  ╭─ t ────────────────────╮",
+        "●  │ clean   BashOperator   │",
+        "│  │ ╭─ u ────────────────╮ │",
+        "●  │ │ deep  BashOperator │ │",
+        "│  │ ╰────────────────────╯ │",
+        "│  ╰────────────────────────╯",
+        "●  load      BashOperator",
+    ]
+
+
+def test_boxes_of_a_narrow_terminal_have_no_right_side() -> None:
+    lines = [line.replace("BashOperator", "").rstrip() for line in text(NESTED, width=40)]
+    assert lines == ["●  extract", "│  ╭ t", "●  │ clean", "│  │ ╭ u", "●  │ │ deep", "│  │ ╰", "│  ╰", "●  load"]
+
+
+def test_a_group_whose_tasks_are_not_together_is_drawn_again() -> None:
+    plan = spec([("t.a", "b"), ("b", "t.c")], groups={"t": None}, t_a="t", t_c="t")
+    titles = [line.partition("╭─ ")[2].partition(" ─")[0] for line in text(plan) if "╭" in line]
+    assert titles == ["t", "t …"]
+
+
+def test_a_dag_that_is_too_long_is_folded_by_group() -> None:
+    edges = [(f"g{g}.t{i}", f"g{g}.t{i + 1}") for g in range(50) for i in range(99)]
+    edges += [(f"g{g}.t99", f"g{g + 1}.t0") for g in range(49)]
+    of = {f"g{g}_t{i}": f"g{g}" for g in range(50) for i in range(100)}
+    plan = spec(edges, groups={f"g{g}": None for g in range(50)}, **of)
+    lines = text(plan)
+    assert len(lines) == 50
+    assert lines[7].split() == ["●", "▸", "g7", "100", "tasks"]
+    views = {f"g7.t{i}": TaskView({"success": 1} if i else {"failed": 1}) for i in range(100)}
+    assert "99 success · 1 failed · g7.t0" in text(plan, views)[7]
+    assert sum("●" in line for line in draw(plan, None, TERMINAL, 100, room=0)) == 5000
+
+
+def test_groups_that_lead_into_each_other_stay_open() -> None:
+    edges = [(f"{'ab'[i % 2]}.t{i}", f"{'ab'[(i + 1) % 2]}.t{i + 1}") for i in range(300)]
+    of = {f"{'ab'[i % 2]}_t{i}": "ab"[i % 2] for i in range(301)}
+    plan = spec([*edges, ("a.t300", "c.x"), ("c.x", "c.y")], groups=dict.fromkeys("abc"), c_x="c", c_y="c", **of)
+    marks = [line for line in text(plan) if "●" in line]
+    assert len(marks) == 302  # only c is folded
+    assert marks[-1].split()[1:] == ["▸", "c", "2", "tasks"]
 
 
 def test_a_run_shows_state_duration_and_error() -> None:
@@ -164,10 +207,12 @@ def test_a_run_shows_state_duration_and_error() -> None:
     assert third.split() == ["─", "c", "upstream_failed", "b"]
 
 
-@pytest.mark.parametrize("width", [20, 40, 80])
+@pytest.mark.parametrize("width", [20, 40, 60, 80])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     plan = spec([(f"n{i}", f"n{i * 7 % 60 + i + 1}") for i in range(60)])
-    assert all(visible(line) <= width for line in text(plan, width=width))
+    views = {"t.u.deep": TaskView({"failed": 1}, 1.0, "why " * 60)}
+    for lines in (text(plan, width=width), text(NESTED, width=width), text(NESTED, views, width=width)):
+        assert all(visible(line) <= width for line in lines)
 
 
 def test_a_dag_too_dense_for_rails_names_the_upstreams() -> None:
@@ -175,19 +220,3 @@ def test_a_dag_too_dense_for_rails_names_the_upstreams() -> None:
     lines = text(plan, width=44)
     assert len(lines) == 16
     assert any("←" in line for line in lines)
-
-
-def test_mermaid_has_groups_labels_and_no_way_out_of_a_string() -> None:
-    plan = spec([("a", "t.b", 'if "x"]'), ("t.b", "c<script>")], groups={"t": None}, t_b="t")
-    assert mermaid(plan, {"a": "success"}).splitlines() == [
-        "flowchart LR",
-        '  t0["a"]',
-        '  t2["c#60;script#62;"]',
-        '  subgraph g0["t"]',
-        '    t1["t.b"]',
-        "  end",
-        '  t0 -->|"if #34;x#34;#93;"| t1',
-        "  t1 --> t2",
-        "  classDef success fill:#d8f5dd,stroke:#2b8a3e",
-        "  class t0 success",
-    ]

@@ -336,6 +336,16 @@ class DAG:
     def __repr__(self) -> str:
         return f"<DAG {self.dag_id}>"
 
+    def _repr_svg_(self) -> str:
+        """Notebooks draw it. Raises what running it would raise: a cycle, an impossible value."""
+        import json
+
+        from tradewind._core import CompiledDag
+        from tradewind.authoring.lower import lower_to_bytes
+        from tradewind.drawing.chart import chart
+
+        return chart(json.loads(CompiledDag.from_msgpack(lower_to_bytes(self)).to_json()))
+
 
 _opened: list[tuple[DAG, str | None]] = []
 

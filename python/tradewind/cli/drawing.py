@@ -1,193 +1,81 @@
-"""The terminal drawing of a DAG: one line a task, in an order that the core allows, with rails for the edges.
+"""The terminal drawing of a DAG: one line a place, in an order that the core allows, with rails for the edges and boxes
+around groups.
 
-A rail leads to one task and carries every edge to it, so a join is never ambiguous; a rail that another crosses stays
-whole. Equal parallel branches (same upstream, same downstream, same length) are folded. Pure: data in, text out.
+A rail leads to one place and carries every edge to it, so a join is never ambiguous; a rail that another crosses stays
+whole. What gets a place is for `drawing.fold` to say. Pure: data in, text out.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from tradewind.cli.boxes import Boxes
 from tradewind.cli.formatting import duration
 from tradewind.cli.terminal import TIMES, Terminal, fit, pad, visible
-
-FOLD_NUMBERED = 4
-FOLD_NAMED = 9
-"""So many equal branches become one line: few if their names differ by a number only, more if each has its own name."""
-SINGLED_OUT = 8
-"""So many failed branches at most keep lines of their own."""
-
-_DIGITS = re.compile(r"\d+")
+from tradewind.drawing.fold import ROOM, Place, fold, group_path
+from tradewind.drawing.views import TaskView, merged, summary
+from tradewind.drawing.wording import facts, operator
 
 
-@dataclass(slots=True)
-class TaskView:
-    """How a task stands in a run: instances by state, seconds of its last attempt, and a note (error, reason)."""
-
-    counts: dict[str, int]
-    seconds: float | None = None
-    note: str = ""
-
-    @property
-    def state(self) -> str:
-        """The one state to show: the worst of the finished ones, else what is going on."""
-        for state in _WORST_FIRST:
-            if self.counts.get(state):
-                return state
-        return "none"
-
-    @property
-    def failed(self) -> bool:
-        """Whether an instance of it did."""
-        return bool(self.counts.get("failed") or self.counts.get("crashed"))
-
-
-_WORST_FIRST = (
-    "running",
-    "failed",
-    "crashed",
-    "up_for_retry",
-    "cancelled",
-    "upstream_failed",
-    "up_for_reschedule",
-    "deferred",
-    "waiting",
-    "queued",
-    "scheduled",
-    "success",
-    "filtered",
-    "skipped",
-    "removed",
-)
-
-
-@dataclass(slots=True)
-class _Line:
-    """One line of the drawing: a task, or the tasks at one place of equal branches."""
-
-    tasks: list[str]
-    group: str | None
-    ups: list[int] = field(default_factory=list)
-    downs: list[int] = field(default_factory=list)
-
-
-def draw(spec: Mapping[str, Any], views: Mapping[str, TaskView] | None, terminal: Terminal, width: int) -> list[str]:
+def draw(
+    spec: Mapping[str, Any],
+    views: Mapping[str, TaskView] | None,
+    terminal: Terminal,
+    width: int,
+    room: int = ROOM,
+) -> list[str]:
     """The lines of the drawing, painted for `terminal`, each at most `width` columns.
 
     Args:
         spec: a `DagSpec` as plain data.
         views: how the tasks of a run stand; None draws the DAG alone.
+        room: from so many places on groups are folded; 0: never.
     """
-    lines = _fold(spec, views or {})
-    order = _reading_order(lines)
-    nodes = {node["id"]: node for node in spec["nodes"]}
-    parents = {group["id"]: group.get("parent") for group in spec["groups"]}
-    rails = _rails(lines, order)
-    room = max((len(row) for _, _, row, _ in rails), default=0)
-    dense = room > max(width - 36, 12)
+    folded = fold(spec, views, room)
+    order = _reading_order(folded)
+    places = [folded[index] for index in order]
+    rails = _rails(folded, order)
+    lanes = max((len(row) for _, _, row, _ in rails), default=0)
+    dense = lanes > max(width - 36, 12)
     if dense:
         rails = [("", False, "●", None) for _ in order]
-        room = 1
-    labels = [_label(lines[index], nodes, parents, terminal) for index in order]
-    name_width = min(max((visible(label) for label in labels), default=0), max(width - room - 20, 12))
-    via = _edge_labels(spec)
+        lanes = 1
+    parents = {group["id"]: group.get("parent") for group in spec["groups"]}
+    paths = [group_path(place.group, parents) for place in places]
+    bodies = _bodies(spec, places, views, terminal, [width - lanes - 20 - 2 * len(path) for path in paths])
+    if dense:
+        bodies = [_with_ups(body, place, folded, terminal) for body, place in zip(bodies, places, strict=True)]
+    boxes = Boxes(paths, bodies, width - lanes - 2, terminal)
 
-    out: list[str] = []
-    inside: list[str] = []
-    for index, label, (before, begins, row, after) in zip(order, labels, rails, strict=True):
-        line = lines[index]
-        path = _group_path(line.group, parents)
-        height = len(out)
-        for depth, group in enumerate(path):
-            if inside[depth : depth + 1] != [group]:
-                inside = path[:depth]
-                head = terminal.paint(f"▾ {_short(group, path[:depth])}", "bold")
-                out.append(f"{pad(before, room)}  {'  ' * depth}{head}")
-                inside.append(group)
-        inside = path
-        if begins and len(out) == height and not dense:
-            out.append(before)  # a gap, lest this task seem to follow the one above it
-        mark = _mark(line, views, terminal)
-        info = _spec_info(line, nodes, via, terminal) if views is None else _run_info(line, views, terminal)
-        if dense and line.ups:
-            ups = ", ".join(_pattern(lines[up].tasks) for up in line.ups[:4])
-            more = f", +{len(line.ups) - 4}" if len(line.ups) > 4 else ""
-            info = f"{info}  {terminal.paint(f'← {ups}{more}', 'dim')}".strip()
-        text = f"{pad(_painted_rails(row, mark, terminal), room)}  {pad(fit(label, name_width), name_width)}  {info}"
-        out.append(text.rstrip())
-        if after is not None:
-            out.append(terminal.paint(after, "dim"))
-    return [fit(text, width) for text in out]
+    out = [f"{' ' * lanes}  {border}" for border in boxes.between(-1)]
+    for at, (place, (_, _, row, after)) in enumerate(zip(places, rails, strict=True)):
+        mark = terminal.paint("●", "cyan") if views is None else terminal.mark(merged(place.tasks, views).state)
+        out.append(f"{pad(_painted_rails(row, mark, terminal), lanes)}  {boxes.line(at)}")
+        below, begins, _, _ = rails[at + 1] if at + 1 < len(rails) else ("", False, "", None)
+        left = [] if after is None else [after]
+        right = boxes.between(at)
+        if begins and not right and not dense:
+            left.append(below)  # a gap, lest the next one seem to follow this one
+        left += [below] * (len(right) - len(left))
+        right = [boxes.gap(at)] * (len(left) - len(right)) + right
+        out += [f"{terminal.paint(pad(rail, lanes), 'dim')}  {text}" for rail, text in zip(left, right, strict=True)]
+    return [fit(text, width).rstrip() for text in out]
 
 
-# -- folding ---------------------------------------------------------------------------------------------------------
-
-
-def _fold(spec: Mapping[str, Any], views: Mapping[str, TaskView]) -> list[_Line]:
-    """Lines in the order in which the tasks were written, equal branches made one, but for those that failed."""
-    ups: dict[str, list[str]] = {node["id"]: [] for node in spec["nodes"]}
-    downs: dict[str, list[str]] = {node["id"]: [] for node in spec["nodes"]}
-    for edge in spec["edges"]:
-        if edge["up"] not in ups[edge["down"]]:
-            ups[edge["down"]].append(edge["up"])
-            downs[edge["up"]].append(edge["down"])
-
-    # Branches: paths whose inner links are the only ones of both ends.
-    branches: list[list[str]] = []
-    for task, above in ups.items():
-        if len(above) == 1 and len(downs[above[0]]) == 1:
-            continue  # not the head of a branch
-        branch = [task]
-        while len(downs[branch[-1]]) == 1 and len(ups[downs[branch[-1]][0]]) == 1:
-            branch.append(downs[branch[-1]][0])
-        branches.append(branch)
-
-    groups = {node["id"]: node.get("group") for node in spec["nodes"]}
-    kinds = {node["id"]: node["operator"] for node in spec["nodes"]}
-    alike: dict[tuple[Any, ...], list[list[str]]] = {}
-    for branch in branches:
-        ends = (frozenset(ups[branch[0]]), frozenset(downs[branch[-1]]))
-        alone = not ends[0] and not ends[1] and len(branch) > 1
-        kind = tuple(kinds[task] for task in branch)
-        alike.setdefault((*ends, kind, branch[0] if alone else groups[branch[0]]), []).append(branch)
-
-    lines: list[_Line] = []
-    line_of: dict[str, int] = {}
-    for same in alike.values():
-        numbered = len({_DIGITS.sub("#", branch[0]) for branch in same}) == 1
-        wide = len(same) >= (FOLD_NUMBERED if numbered else FOLD_NAMED)
-        failed = [branch for branch in same if any(task in views and views[task].failed for task in branch)]
-        if wide and len(failed) > SINGLED_OUT:
-            failed = []
-        single = failed if wide else same
-        for members in [*([branch] for branch in single), [branch for branch in same if branch not in single]]:
-            for place in zip(*members, strict=True):
-                shared = {groups[task] for task in place}
-                for task in place:
-                    line_of[task] = len(lines)
-                lines.append(_Line(list(place), shared.pop() if len(shared) == 1 else None))
-    for line in lines:
-        line.ups = list(dict.fromkeys(line_of[up] for task in line.tasks for up in ups[task]))
-        line.downs = list(dict.fromkeys(line_of[down] for task in line.tasks for down in downs[task]))
-    return lines
-
-
-def _reading_order(lines: Sequence[_Line]) -> list[int]:
+def _reading_order(places: Sequence[Place]) -> list[int]:
     """An order that the core allows, deep before wide, staying inside a group while it can."""
     from tradewind.graph import Graph
 
-    edges = ((up, index) for index, line in enumerate(lines) for up in line.ups)
-    graph = Graph.from_edges(edges, nodes=range(len(lines)))
+    edges = ((up, index) for index, place in enumerate(places) for up in place.ups)
+    graph = Graph.from_edges(edges, nodes=range(len(places)))
     sorter = graph.sorter()
     stack = sorted(sorter.ready(), reverse=True)
     order: list[int] = []
     while stack:
-        group = lines[order[-1]].group if order else None
+        group = places[order[-1]].group if order else None
         near = range(len(stack) - 1, max(len(stack) - 65, -1), -1)
-        index = stack.pop(next((at for at in near if lines[stack[at]].group == group), len(stack) - 1))
+        index = stack.pop(next((at for at in near if places[stack[at]].group == group), len(stack) - 1))
         order.append(index)
         sorter.done([index])
         stack.extend(sorted(sorter.ready(), reverse=True))
@@ -197,11 +85,11 @@ def _reading_order(lines: Sequence[_Line]) -> list[int]:
 # -- rails -----------------------------------------------------------------------------------------------------------
 
 
-def _rails(lines: Sequence[_Line], order: Sequence[int]) -> list[tuple[str, bool, str, str | None]]:
-    """For each line: the rails before it, whether it begins a rail right below where another ended, its own row (`●` is
-    the task), and the row that spreads its edges, if any."""
-    rank = {index: place for place, index in enumerate(order)}
-    lanes: list[int | None] = []  # the line that each rail leads to
+def _rails(places: Sequence[Place], order: Sequence[int]) -> list[tuple[str, bool, str, str | None]]:
+    """For each place: the rails before it, whether it begins a rail right below where another ended, its own row (`●`
+    is the task), and the row that spreads its edges, if any."""
+    rank = {index: at for at, index in enumerate(order)}
+    lanes: list[int | None] = []  # the place that each rail leads to
     rows: list[tuple[str, bool, str, str | None]] = []
     ended: int | None = None  # the lane of the task above, if nothing follows that task
     for index in order:
@@ -215,7 +103,7 @@ def _rails(lines: Sequence[_Line], order: Sequence[int]) -> list[tuple[str, bool
         lanes[at] = None
         joined: list[int] = []
         opened: list[int] = []
-        for down in sorted(lines[index].downs, key=rank.__getitem__):
+        for down in sorted(places[index].downs, key=rank.__getitem__):
             if down in lanes:
                 if lanes.index(down) != at:
                     joined.append(lanes.index(down))
@@ -224,7 +112,7 @@ def _rails(lines: Sequence[_Line], order: Sequence[int]) -> list[tuple[str, bool
             else:
                 opened.append(_free(lanes, at))
                 lanes[opened[-1]] = down
-        ended = None if lines[index].downs else at
+        ended = None if places[index].downs else at
         rows.append((before, begins, row, _spread(lanes, at, joined, opened) if joined or opened else None))
         while lanes and lanes[-1] is None:
             lanes.pop()
@@ -273,97 +161,66 @@ def _painted_rails(row: str, mark: str, terminal: Terminal) -> str:
 # -- labels ----------------------------------------------------------------------------------------------------------
 
 
-def _group_path(group: str | None, parents: Mapping[str, str | None]) -> list[str]:
-    path: list[str] = []
-    while group is not None:
-        path.append(group)
-        group = parents.get(group)
-    return path[::-1]
-
-
-def _short(name: str, path: Sequence[str]) -> str:
-    """`name` without the prefix of its innermost group, where it has it."""
-    return name.removeprefix(f"{path[-1]}.") if path else name
-
-
-def _label(
-    line: _Line, nodes: Mapping[str, Mapping[str, Any]], parents: Mapping[str, str | None], terminal: Terminal
-) -> str:
-    path = _group_path(line.group, parents)
-    if len(line.tasks) > 1:
-        count = terminal.paint(f"{TIMES}{len(line.tasks)}", "bold")
-        text = f"{_pattern([_short(task, path) for task in line.tasks])} {count}"
-    else:
-        mapped = "[]" if nodes[line.tasks[0]].get("expand") else ""
-        text = _short(line.tasks[0], path) + mapped
-    return "  " * len(path) + text
-
-
-def _pattern(tasks: Sequence[str]) -> str:
-    """Several ids as one: `load_*` if they share their start or end, else the first and the last."""
-    if len(tasks) == 1:
-        return tasks[0]
-    start = _shared(tasks)
-    end = _shared([task[len(start) :][::-1] for task in tasks])[::-1]
-    return f"{start}*{end}" if start or end else f"{tasks[0]} … {tasks[-1]}"
-
-
-def _shared(words: Sequence[str]) -> str:
-    low, high = min(words), max(words)
-    length = 0
-    while length < len(low) and low[length] == high[length : length + 1]:
-        length += 1
-    return low[:length]
-
-
-def _edge_labels(spec: Mapping[str, Any]) -> dict[str, list[str]]:
+def _bodies(
+    spec: Mapping[str, Any],
+    places: Sequence[Place],
+    views: Mapping[str, TaskView] | None,
+    terminal: Terminal,
+    rooms: Sequence[int],
+) -> list[str]:
+    """Name and what there is to say of each place, the names of one width in each group's depth."""
+    nodes = {node["id"]: node for node in spec["nodes"]}
     via: dict[str, list[str]] = {}
     for edge in spec["edges"]:
         if edge.get("label"):
             via.setdefault(edge["down"], []).append(f"{edge['up']}: {edge['label']}")
-    return via
+    labels = [_label(place, nodes, terminal) for place in places]
+    room = max(rooms, default=0)  # outside all groups, or nearly
+    widest = max((visible(label) + room - own for label, own in zip(labels, rooms, strict=True)), default=0)
+    bodies = []
+    for place, label, own in zip(places, labels, rooms, strict=True):
+        wide = max(min(widest, max(room, 12)) - (room - own), min(visible(label), 8))
+        info = _spec_info(place, nodes, via, terminal) if views is None else _run_info(place, views, terminal)
+        bodies.append(f"{pad(fit(label, wide), wide)}  {info}".rstrip())
+    return bodies
 
 
-def _mark(line: _Line, views: Mapping[str, TaskView] | None, terminal: Terminal) -> str:
-    if views is None:
-        return terminal.paint("●", "cyan")
-    return terminal.mark(TaskView(_merged(line, views)).state)
+def _with_ups(body: str, place: Place, places: Sequence[Place], terminal: Terminal) -> str:
+    """Too dense for rails: the names of the upstreams."""
+    if not place.ups:
+        return body
+    ups = ", ".join(places[up].name for up in place.ups[:4])
+    more = f", +{len(place.ups) - 4}" if len(place.ups) > 4 else ""
+    return f"{body}  {terminal.paint(f'← {ups}{more}', 'dim')}"
 
 
-def _merged(line: _Line, views: Mapping[str, TaskView]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for task in line.tasks:
-        for state, count in (views[task].counts if task in views else {"none": 1}).items():
-            counts[state] = counts.get(state, 0) + count
-    return counts
+def _label(place: Place, nodes: Mapping[str, Mapping[str, Any]], terminal: Terminal) -> str:
+    mapped = "[]" if len(place.tasks) == 1 and nodes[place.tasks[0]].get("expand") else ""
+    name = f"▸ {place.name}" if place.folded else place.name + mapped
+    return f"{name} {terminal.paint(f'{TIMES}{place.times}', 'bold')}" if place.times > 1 else name
 
 
 def _spec_info(
-    line: _Line, nodes: Mapping[str, Mapping[str, Any]], via: Mapping[str, Sequence[str]], terminal: Terminal
+    place: Place, nodes: Mapping[str, Mapping[str, Any]], via: Mapping[str, Sequence[str]], terminal: Terminal
 ) -> str:
-    first = nodes[line.tasks[0]]
-    kinds = dict.fromkeys(nodes[task]["operator"].rpartition(".")[2] for task in line.tasks)
-    parts = [", ".join(kind for kind in kinds if kind)]
-    if first["trigger_rule"] != "all_success":
-        parts.append(first["trigger_rule"])
-    if first["retries"]:
-        parts.append(f"retries {first['retries']}")
-    if first["setup"] or first["teardown"]:
-        parts.append("setup" if first["setup"] else "teardown")
-    parts += via.get(line.tasks[0], ())
+    if place.folded:
+        return terminal.paint(f"{len(place.tasks)} tasks", "dim")
+    kinds = dict.fromkeys(operator(nodes[task]) for task in place.tasks)
+    parts = [", ".join(kind for kind in kinds if kind), *facts(nodes[place.tasks[0]]), *via.get(place.tasks[0], ())]
     return terminal.paint(" · ".join(part for part in parts if part), "dim")
 
 
-def _run_info(line: _Line, views: Mapping[str, TaskView], terminal: Terminal) -> str:
-    counts = _merged(line, views)
-    several = sum(counts.values()) > 1
-    if not several:
-        view = views.get(line.tasks[0], TaskView(counts))
+def _run_info(place: Place, views: Mapping[str, TaskView], terminal: Terminal) -> str:
+    view = merged(place.tasks, views)
+    if sum(view.counts.values()) == 1:
         shown = "not started" if view.state == "none" else view.state
         parts = [terminal.state(view.state, pad(shown, 15)), f"{duration(view.seconds):>7}", view.note]
         return "  ".join(part for part in parts if part).rstrip()
-    parts = [terminal.state(state, f"{counts[state]} {state}") for state in reversed(_WORST_FIRST) if counts.get(state)]
-    bad = [task for task in line.tasks if task in views and views[task].state in ("failed", "crashed", "running")]
-    if bad and len(line.tasks) > 1:
+    parts = [
+        terminal.state(state, f"{number} {'not started' if state == 'none' else state}")
+        for state, number in summary(view)
+    ]
+    bad = [task for task in place.tasks if task in views and views[task].state in ("failed", "crashed", "running")]
+    if bad and len(place.tasks) > 1:
         parts.append(", ".join(bad[:3]) + (f", +{len(bad) - 3}" if len(bad) > 3 else ""))
     return " · ".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from tradewind.cli.terminal import Terminal, pad, visible
+from tradewind.drawing.wording import duration as duration
 
 # Order of a summary: what went well, what did not, what never ran, what still runs.
 _ORDER = (
@@ -25,21 +26,6 @@ _ORDER = (
     "scheduled",
     "none",
 )
-
-
-def duration(seconds: float | None) -> str:
-    """`0.42s`, `12.3s`, `4m 05s`, `2h 07m`; empty for None."""
-    if seconds is None:
-        return ""
-    seconds = max(seconds, 0.0)
-    if seconds < 9.995:
-        return f"{seconds:.2f}s"
-    if seconds < 99.95:
-        return f"{seconds:.1f}s"
-    whole = round(seconds)
-    if whole < 3600:
-        return f"{whole // 60}m {whole % 60:02d}s"
-    return f"{whole // 3600}h {whole % 3600 // 60:02d}m"
 
 
 def moment(at: float | None) -> str | None:

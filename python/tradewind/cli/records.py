@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tradewind.cli.drawing import TaskView
 from tradewind.cli.failure import failure_note
 from tradewind.cli.formatting import moment
+from tradewind.drawing.views import TaskView, count
 
 if TYPE_CHECKING:
     from tradewind._core import CompiledDag
@@ -81,6 +81,21 @@ def _task_record(
     }
 
 
+def attempt_record(row: AttemptRow) -> dict[str, Any]:
+    """One try, for charts of time."""
+    return {
+        "attempt_id": row.attempt_id,
+        "task_id": row.task_id,
+        "map_index": row.map_index,
+        "try_number": row.try_number,
+        "outcome": row.outcome,
+        "queued_at": moment(row.queued_at),
+        "started_at": moment(row.started_at),
+        "ended_at": moment(row.ended_at),
+        "duration": _between(row.started_at, row.ended_at),
+    }
+
+
 def count_states(tasks: list[dict[str, Any]]) -> dict[str, int]:
     """Number of instances by state."""
     counts: dict[str, int] = {}
@@ -91,12 +106,10 @@ def count_states(tasks: list[dict[str, Any]]) -> dict[str, int]:
 
 def task_views(tasks: list[dict[str, Any]], dag: CompiledDag) -> dict[str, TaskView]:
     """What the drawing shows of each task."""
-    views: dict[str, TaskView] = {}
+    views = count((task["task_id"], task["state"], task["duration"]) for task in tasks)
     places = task_places(dag) if any(task["error"] or task["reason"] for task in tasks) else {}
     for task in tasks:
-        view = views.setdefault(task["task_id"], TaskView({}))
-        view.counts[task["state"]] = view.counts.get(task["state"], 0) + 1
-        view.seconds = task["duration"]
+        view = views[task["task_id"]]
         view.note = failure_note(task["state"], task["error"], task["reason"], places.get(task["task_id"])) or view.note
     states = {task_id: view.state for task_id, view in views.items()}
     for task_id, view in views.items():

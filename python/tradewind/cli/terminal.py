@@ -41,7 +41,7 @@ _ASCII = str.maketrans(
         "←": "<-",
         "…": "...",
         TIMES: "x",
-        "▾": "v",
+        "▸": ">",
         "│": "|",
         "─": "-",
         "├": "+",
@@ -54,6 +54,9 @@ _ASCII = str.maketrans(
         "╰": "+",
         "╯": "+",
         "●": "*",
+        "█": "=",
+        "▓": "x",
+        "░": ".",
         **{mark: ascii_mark for mark, ascii_mark, _ in _MARKS.values() if mark not in "…─"},
     }
 )

@@ -214,6 +214,12 @@ class Run:
     def __repr__(self) -> str:
         return f"<Run {self.run_id} of {self.dag_id}: {self.state}>"
 
+    def _repr_html_(self) -> str:
+        """Notebooks draw it, with states and durations."""
+        from tradewind.engine.notebook import html
+
+        return html(self._row, list(self._instances().values()), self._read)
+
     def _instances(self) -> dict[tuple[str, int], TaskRun]:
         if self._tasks is None:
             instances, attempts = self._read(
@@ -266,6 +272,10 @@ class RunHandle:
 
     def __repr__(self) -> str:
         return f"<RunHandle {self.run_id}: {self.state}>"
+
+    def _repr_html_(self) -> str:
+        """Notebooks draw the run as it stands now."""
+        return self._engine.find(self.run_id)._repr_html_()
 
 
 _PHRASE = {

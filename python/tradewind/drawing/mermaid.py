@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
-# state -> fill, line; states that look the same share a class
-_CLASSES = {
-    "success": "fill:#d8f5dd,stroke:#2b8a3e",
-    "failed": "fill:#ffe3e3,stroke:#c92a2a",
-    "crashed": "fill:#ffe3e3,stroke:#c92a2a",
-    "upstream_failed": "fill:#fff3bf,stroke:#e67700",
-    "cancelled": "fill:#fff3bf,stroke:#e67700",
-    "running": "fill:#d0ebff,stroke:#1971c2",
-    "skipped": "fill:#f1f3f5,stroke:#868e96",
-}
+from tradewind.drawing.theme import DARK, FAMILY, LIGHT
 
 
-def mermaid(spec: Mapping[str, Any], states: Mapping[str, str] | None = None) -> str:
+def mermaid(
+    spec: Mapping[str, Any], states: Mapping[str, str] | None = None, paper: Literal["light", "dark"] = "light"
+) -> str:
     """The text of the chart.
 
     Args:
@@ -47,10 +40,14 @@ def mermaid(spec: Mapping[str, Any], states: Mapping[str, str] | None = None) ->
     for edge in spec["edges"]:
         arrow = f"-->|{_quoted(edge['label'])}|" if edge.get("label") else "-->"
         lines.append(f"  {names[edge['up']]} {arrow} {names[edge['down']]}")
-    for state, look in _CLASSES.items():
-        coloured = [names[task] for task in names if states is not None and states.get(task) == state]
-        if coloured:
-            lines += [f"  classDef {state} {look}", f"  class {','.join(coloured)} {state}"]
+    families: dict[str, list[str]] = {}
+    for task, name in names.items() if states is not None else ():
+        families.setdefault(FAMILY[(states or {}).get(task, "none")], []).append(name)
+    theme = DARK if paper == "dark" else LIGHT
+    for family, look in theme.looks.items():
+        if family in families:
+            lines.append(f"  classDef {family} fill:{look.fill},stroke:{look.line},color:{theme.text}")
+            lines.append(f"  class {','.join(families[family])} {family}")
     return "\n".join(lines)
 
 
