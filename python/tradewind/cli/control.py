@@ -13,7 +13,6 @@ from tradewind.cli.app import emit, json_option, loudness_options, state_options
 from tradewind.cli.conduct import RunOptions, conduct, conduct_options
 from tradewind.cli.lookup import find_run, find_task, reading, short
 from tradewind.cli.names import RUN, TASK
-from tradewind.cli.plan import show_retry_plan
 from tradewind.cli.progress import Progress
 from tradewind.cli.records import run_record
 from tradewind.cli.selecting import dry_run_option, select_options
@@ -61,7 +60,6 @@ def retry_command(
     """
     from tradewind.engine.api import retry_run
     from tradewind.engine.recovery import stored_dag
-    from tradewind.engine.rehearsal import rehearse
     from tradewind.engine.repin import difference, newest
     from tradewind.engine.selection import selection_of, wanted
 
@@ -83,6 +81,9 @@ def retry_command(
         for line in _difference(change, row.dag_id) if code == "latest" else _edited(began.bundle, short(row)):
             terminal.line(line)
     if dry_run:
+        from tradewind.cli.plan import show_retry_plan
+        from tradewind.engine.rehearsal import rehearse
+
         with reading(chosen.url) as store:
             again, kept = rehearse(store, row, began, loaded, task_ids, select, exclude)
         about = {"run_id": row.run_id, "select": select, "exclude": exclude}

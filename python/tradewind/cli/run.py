@@ -16,7 +16,6 @@ from tradewind.cli.conduct import RunOptions, conduct, conduct_options
 from tradewind.cli.files import load_one
 from tradewind.cli.lookup import find_task
 from tradewind.cli.names import DAG_ID, DATE, FILE, RUN
-from tradewind.cli.plan import show_run_plan
 from tradewind.cli.progress import Progress, run_header
 from tradewind.cli.selecting import dry_run_option, select_options, states_for
 from tradewind.cli.terminal import Terminal
@@ -93,6 +92,8 @@ def run_command(
     engine.join()
     loaded = _part(whole, select, exclude, states_for(options["url"], whole.dag_id, state_of, select, exclude))
     if dry_run:
+        from tradewind.cli.plan import show_run_plan
+
         show_run_plan(whole, loaded, as_json=as_json)
         return 0
     run_id = os.urandom(8).hex()
