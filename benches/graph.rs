@@ -1,4 +1,4 @@
-//! Build, order and drain of random layered graphs with shuffled ids.
+//! Build, order and drain of random layered graphs with shuffled ids; analyses of these and of harder ones.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -39,6 +39,57 @@ fn layered(nodes: u32) -> Vec<u32> {
     edges
 }
 
+/// What a reduction finds easy and hard: name and edges, in node numbers that are a topological order.
+fn shapes() -> Vec<(&'static str, Vec<(u32, u32)>)> {
+    let mut random = Random(1);
+    let mut any = |n: u32, degree: u32, reach: u32| -> Vec<(u32, u32)> {
+        let edge = |down: u32, random: &mut Random| (down - 1 - random.below(reach.min(down)), down);
+        (1..n).flat_map(|down| (0..degree).map(move |_| down)).map(|down| edge(down, &mut random)).collect()
+    };
+    let (sparse, near) = (any(100_000, 4, u32::MAX), any(100_000, 4, 1000));
+    let complete = (0..2000).flat_map(|down| (0..down).map(move |up| (up, down))).collect();
+    let ladder =
+        (0..50_000).flat_map(|rung| [(2 * rung, 2 * rung + 1), (2 * rung, 2 * rung + 2), (2 * rung + 1, 2 * rung + 3)]);
+    let skips = (1..100_000).flat_map(|down| [(down - 1, down), (0, down), (down / 3, down)]);
+    // Two chains and edges between them that no tree explains.
+    let chains = (0..49_999).flat_map(|at| {
+        let other = 50_000 + at + random.below(50_000 - at);
+        [(at, at + 1), (50_000 + at, 50_001 + at), (at, other)]
+    });
+    let layers = |layer: u32| (1..4).filter(move |skip| layer + skip < 30).map(move |skip| (layer, layer + skip));
+    let between = |(up, down)| (0..10_000).map(move |pair| (up * 100 + pair / 100, down * 100 + pair % 100));
+    vec![
+        ("sparse 1e5", sparse),
+        ("near 1e5", near),
+        ("complete 2e3", complete),
+        ("ladder 1e5", ladder.collect()),
+        ("skips 1e5", skips.collect()),
+        ("two chains 1e5", chains.collect()),
+        ("30 full layers", (0..30).flat_map(layers).flat_map(between).collect()),
+    ]
+}
+
+fn analyses(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("analyses");
+    group.sample_size(10);
+    for (name, edges) in shapes() {
+        let nodes = edges.iter().map(|(_, down)| down + 1).max().unwrap_or(0);
+        let graph = Graph::from_edges(nodes, &edges).expect("up is less than down");
+        group.bench_function(BenchmarkId::new("reduction", name), |bench| bench.iter(|| graph.transitive_reduction()));
+        group.bench_function(BenchmarkId::new("antichain", name), |bench| bench.iter(|| graph.antichain()));
+    }
+    for nodes in [10_000, 100_000] {
+        let (_, graph) = Ids::compile(layered(nodes), &[]).expect("layers have no cycle");
+        let weights = vec![1.0; graph.len() as usize];
+        let id = |name| BenchmarkId::new(name, nodes);
+        group.bench_function(id("reduction, layered"), |bench| bench.iter(|| graph.transitive_reduction()));
+        group.bench_function(id("antichain, layered"), |bench| bench.iter(|| graph.antichain()));
+        group.bench_function(id("bottlenecks"), |bench| bench.iter(|| graph.bottlenecks()));
+        group.bench_function(id("slack"), |bench| bench.iter(|| graph.slack(&weights)));
+    }
+    group.finish();
+}
+
 fn graph(criterion: &mut Criterion) {
     for nodes in [100_000, 1_000_000] {
         let edges = layered(nodes);
@@ -66,5 +117,5 @@ fn graph(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, graph);
+criterion_group!(benches, graph, analyses);
 criterion_main!(benches);

@@ -36,6 +36,12 @@ def layered(nodes: int) -> Edges:
     ]
 
 
+def sparse(nodes: int) -> Edges:
+    """Every node but the first has `IN_EDGES` edges from anywhere before it; ids are in this order."""
+    chance = random.Random(1)
+    return [(int(chance.random() * down), down) for down in range(1, nodes) for _ in range(IN_EDGES)]
+
+
 def rustworkx_graph(edges: Edges) -> rustworkx.PyDiGraph:
     graph = rustworkx.PyDiGraph()
     graph.extend_from_edge_list(edges)
@@ -121,6 +127,41 @@ def jobs(edges: Edges) -> dict[str, Jobs]:
     }
 
 
+def questions(edges: Edges) -> dict[str, Jobs]:
+    """Both answer in node ids."""
+    ours, peer = Graph.from_edges(edges), rustworkx_graph(edges)
+    seconds = dict.fromkeys(ours.order(), 1.5)
+    return {
+        "graph: critical path": {
+            "tradewind": (lambda: ours, Graph.critical_path),
+            "rustworkx": (lambda: peer, rustworkx.dag_longest_path),
+        },
+        "graph: critical path, seconds a node given": {
+            "tradewind": (lambda: ours, lambda graph: graph.critical_path(seconds)),
+            "rustworkx": (
+                lambda: peer,
+                lambda graph: rustworkx.dag_weighted_longest_path(graph, lambda up, down, edge: seconds[up]),
+            ),
+        },
+        "graph: all descendants of a node": {
+            "tradewind": (lambda: ours, lambda graph: graph.descendants(edges[0][0])),
+            "rustworkx": (lambda: peer, lambda graph: rustworkx.descendants(graph, edges[0][0])),
+        },
+        "graph: width": {"tradewind": (lambda: ours, Graph.antichain)},
+        "graph: bottlenecks": {"tradewind": (lambda: ours, Graph.bottlenecks)},
+    }
+
+
+def reductions(edges: Edges, peers: bool) -> dict[str, Jobs]:
+    """rustworkx needs seconds for 10,000 nodes and minutes for more."""
+    ours = Graph.from_edges(edges)
+    systems: Jobs = {"tradewind": (lambda: ours, Graph.transitive_reduction)}
+    if peers:
+        peer = rustworkx_graph(edges)
+        systems["rustworkx"] = (lambda: peer, rustworkx.transitive_reduction)
+    return {"graph: transitive reduction": systems}
+
+
 def once(prepare: Callable[[], Any], work: Callable[[Any], Any]) -> float:
     """Seconds, what it returns freed included."""
     given = prepare()
@@ -129,20 +170,32 @@ def once(prepare: Callable[[], Any], work: Callable[[Any], Any]) -> float:
     return time.perf_counter() - begin
 
 
+def compare(out: report.Report, jobs: dict[str, Jobs], setting: str, repeat: int) -> None:
+    for what, systems in jobs.items():
+        # Round by round, so that whatever else the machine does hits all of them alike.
+        rounds = [{name: once(*job) for name, job in systems.items()} for _ in range(repeat)]
+        for name in systems:
+            samples = [1000 * seconds[name] for seconds in rounds]
+            out.add(what, setting=setting, unit="ms", system=name, samples=samples, better="lower")
+
+
 def measure(out: report.Report, options: argparse.Namespace) -> None:
     gc.disable()  # as timeit does: it would walk the edges again and again
     for nodes in [1_000] if options.smoke else [100_000, 1_000_000]:
         edges = layered(nodes)
         setting = f"{nodes:,} nodes, {len(edges):,} edges"
-        for what, systems in jobs(edges).items():
-            # Round by round, so that whatever else the machine does hits all of them alike.
-            rounds = [{name: once(*job) for name, job in systems.items()} for _ in range(options.repeat)]
-            for name in systems:
-                samples = [1000 * seconds[name] for seconds in rounds]
-                out.add(what, setting=setting, unit="ms", system=name, samples=samples, better="lower")
+        compare(out, jobs(edges), setting, options.repeat)
         graph = Graph.from_edges(edges)
         size = [sys.getsizeof(graph) / 1e6]
         out.add("graph: memory", setting=setting, unit="MB", system="tradewind", samples=size, better="lower")
+    small, large = (200, 1_000) if options.smoke else (10_000, 100_000)
+    for nodes in (small, large):
+        for kind, edges in (("in layers", layered(nodes)), ("at random", sparse(nodes))):
+            setting = f"{nodes:,} nodes, {len(edges):,} edges {kind}"
+            compare(out, reductions(edges, peers=nodes == small), setting, options.repeat)
+        if nodes == large:
+            edges = layered(nodes)
+            compare(out, questions(edges), f"{nodes:,} nodes, {len(edges):,} edges in layers", options.repeat)
 
 
 if __name__ == "__main__":
