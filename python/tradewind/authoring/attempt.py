@@ -26,8 +26,8 @@ class Done:
     __slots__ = ("outputs", "skip")
 
     def __init__(self, outputs: dict[str, Any], skip: list[str] | None) -> None:
-        self.outputs = outputs
-        self.skip = skip
+        self.outputs: dict[str, Any] = outputs
+        self.skip: list[str] | None = skip
 
 
 def run_operator(task: BaseOperator, context: Context) -> Done:

@@ -43,16 +43,17 @@ class TaskInstance:
         task, run = context.task, context.dag_run
         assert task is not None
         self.task: BaseOperator = task
-        self.task_id = task.task_id
-        self.dag_id = task.dag_id
+        self.task_id: str = task.task_id
+        self.dag_id: str | None = task.dag_id
         self.dag_run = run
-        self.run_id = run.run_id
-        self.map_index = info["map_index"]
-        self.try_number = info["try_number"]
-        self.max_tries = info["max_tries"]
-        self.start_date = _moment(info.get("started_at"))
-        self.state = info.get("state", "running")
-        self.logical_date = self.execution_date = run.logical_date
+        self.run_id: str = run.run_id
+        self.map_index: int = info["map_index"]
+        self.try_number: int = info["try_number"]
+        self.max_tries: int = info["max_tries"]
+        self.start_date: datetime | None = _moment(info.get("started_at"))
+        self.state: str = info.get("state", "running")
+        self.logical_date: datetime = run.logical_date
+        self.execution_date: datetime = run.logical_date
         self._channel = context.channel
 
     @property
@@ -130,17 +131,19 @@ class DagRun:
     def __init__(self, dag: DAG, info: AttemptInfo) -> None:
         self.dag = dag
         self.dag_id: str = dag.dag_id
-        self.run_id = info["run_id"]
+        self.run_id: str = info["run_id"]
         self.run_type: str = info["run_type"]
-        self.external_trigger = info["run_type"] == "manual"
-        self.conf = info["params"]
-        self.queued_at = self.start_date = _moment(info["created_at"])
+        self.external_trigger: bool = info["run_type"] == "manual"
+        self.conf: dict[str, Any] = info["params"]
+        self.start_date: datetime | None = _moment(info["created_at"])
+        self.queued_at: datetime | None = self.start_date
         logical = info["logical_date"] if info["logical_date"] is not None else info["created_at"]
         start, end = info["interval_start"], info["interval_end"]
-        self.logical_date = self.execution_date = datetime.fromtimestamp(logical, UTC)
-        self.data_interval_start = _moment(start if start is not None else logical)
-        self.data_interval_end = _moment(end if end is not None else logical)
-        self.state = info.get("state", "running")
+        self.logical_date: datetime = datetime.fromtimestamp(logical, UTC)
+        self.execution_date: datetime = self.logical_date
+        self.data_interval_start: datetime | None = _moment(start if start is not None else logical)
+        self.data_interval_end: datetime | None = _moment(end if end is not None else logical)
+        self.state: str = info.get("state", "running")
 
     def __repr__(self) -> str:
         return f"<DagRun {self.dag_id} {self.run_id}>"

@@ -108,36 +108,38 @@ class DAG:
         **unknown: Never,  # known by name, to suggest the nearest
     ) -> None:
         self._place: Place = here()
-        self.fileloc = self._place[0]
+        self.fileloc: str = self._place[0]
         try:
             if unknown:
                 self._refuse(unknown)
-            self.dag_id = values.check_id("dag_id", dag_id)
+            self.dag_id: str = values.check_id("dag_id", dag_id)
             self.description = description
             self.default_args: dict[str, Any] = dict(default_args or {})
             self._set_time(timezone, start_date, end_date)
-            self.schedule = _one_schedule(schedule, schedule_interval, timetable)
-            self.schedule_interval = self.schedule
+            self.schedule: Any = _one_schedule(schedule, schedule_interval, timetable)
+            self.schedule_interval: Any = self.schedule
             schedules.check(self.schedule)
             tasks_limit = max_active_tasks if max_active_tasks is not None else concurrency
-            self.max_active_tasks = (
+            self.max_active_tasks: int | None = (
                 None if tasks_limit is None else values.count("max_active_tasks", tasks_limit, least=1)
             )
-            self.max_active_runs = (
+            self.max_active_runs: int | None = (
                 None if max_active_runs is None else values.count("max_active_runs", max_active_runs, least=1)
             )
-            self.dagrun_timeout = values.duration("dagrun_timeout", dagrun_timeout)
-            self.isolation = None if isolation is None else values.choice("isolation", isolation, values.ISOLATIONS)
-            self.params = Params(self.default_args.get("params"), params)
+            self.dagrun_timeout: timedelta | None = values.duration("dagrun_timeout", dagrun_timeout)
+            self.isolation: str | None = (
+                None if isolation is None else values.choice("isolation", isolation, values.ISOLATIONS)
+            )
+            self.params: Params = Params(self.default_args.get("params"), params)
             self.params.check()
         except TradewindError as error:
             error.place = error.place or text(self._place)
             raise
         self.catchup = catchup
-        self.tags = list(dict.fromkeys([tags] if isinstance(tags, str) else tags or ()))
+        self.tags: list[str] = list(dict.fromkeys([tags] if isinstance(tags, str) else tags or ()))
         self.owner = owner
         self.doc_md = doc_md
-        self.template_searchpath = _paths(template_searchpath)
+        self.template_searchpath: Sequence[str] = _paths(template_searchpath)
         self.template_undefined = template_undefined
         self.user_defined_macros = user_defined_macros
         self.user_defined_filters = user_defined_filters
@@ -145,9 +147,9 @@ class DAG:
         self.render_template_as_native_obj = render_template_as_native_obj
         self.on_success_callback = on_success_callback
         self.on_failure_callback = on_failure_callback
-        self.fail_fast = fail_fast or fail_stop
+        self.fail_fast: bool = fail_fast or fail_stop
         self.auto_register = auto_register
-        self.dag_display_name = dag_display_name or dag_id
+        self.dag_display_name: str = dag_display_name or dag_id
         # Kept for those who read them; they have no effect (yet).
         self.max_consecutive_failed_dag_runs = max_consecutive_failed_dag_runs
         self.sla_miss_callback = sla_miss_callback
@@ -155,7 +157,7 @@ class DAG:
         self.orientation = orientation
         self.access_control = access_control
         self.is_paused_upon_creation = is_paused_upon_creation
-        self.owner_links = owner_links or {}
+        self.owner_links: dict[str, str] = owner_links or {}
         self.disable_bundle_versioning = disable_bundle_versioning
         self.deadline = deadline
         self.sla_seconds = sla_seconds
@@ -164,7 +166,7 @@ class DAG:
         """what it asks for and doesn't get, beside what `lower` finds"""
         self.task_dict: dict[str, BaseOperator[Any]] = {}
         self._ids: dict[str, tuple[str, str]] = {}
-        self.task_group = TaskGroup(None, dag=self)
+        self.task_group: TaskGroup = TaskGroup(None, dag=self)
 
     def _refuse(self, unknown: dict[str, Any]) -> None:
         from tradewind.authoring.construction import signature
@@ -175,11 +177,11 @@ class DAG:
 
     def _set_time(self, timezone: Any, start: Any, end: Any) -> None:
         zone = values.zone_of(timezone) if timezone is not None else None
-        self.start_date = values.moment("start_date", start, zone)
-        self.end_date = values.moment("end_date", end, zone)
+        self.start_date: datetime | None = values.moment("start_date", start, zone)
+        self.end_date: datetime | None = values.moment("end_date", end, zone)
         first = self.start_date or values.moment("start_date", self.default_args.get("start_date"), zone)
         self.zone: tzinfo = zone or (first.tzinfo if first is not None and first.tzinfo else values.zone_of("UTC"))
-        self.timezone = values.zone_name(self.zone)
+        self.timezone: str = values.zone_name(self.zone)
 
     # -- tasks --
 

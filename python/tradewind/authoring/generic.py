@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         logger_name: str | None
         allow_nested_operators: bool
         isolation: str | None
+        tags: str | Sequence[str] | None
 
 else:
     Out_co = TextOut_co = None

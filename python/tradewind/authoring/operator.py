@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tradewind.authoring.params import Params
     from tradewind.authoring.places import Place
     from tradewind.authoring.task_group import TaskGroup
+    from tradewind.states import TriggerRule
 
 CALLBACKS = ("execute", "success", "failure", "retry", "skipped")
 
@@ -122,32 +123,32 @@ class BaseOperator(Linkable, Generic[Out_co]):
         home, group = self.__dict__.pop("_home")
         values.check_id("task_id", task_id)
         self.label = task_id
-        self.task_id = group.child_id(task_id) if group is not None else task_id
+        self.task_id: str = group.child_id(task_id) if group is not None else task_id
         self.dag: DAG | None = None
         self.task_group: TaskGroup | None = None
-        self.owner = owner or (home.owner if home is not None and home.owner else "tradewind")
+        self.owner: str = owner or (home.owner if home is not None and home.owner else "tradewind")
         self.email = email
         self.email_on_retry = email_on_retry
         self.email_on_failure = email_on_failure
-        self.retries = values.count("retries", 0 if retries is None else retries)
-        self.retry_delay = values.duration("retry_delay", retry_delay) or timedelta(0)
+        self.retries: int = values.count("retries", 0 if retries is None else retries)
+        self.retry_delay: timedelta = values.duration("retry_delay", retry_delay) or timedelta(0)
         self.retry_exponential_backoff = retry_exponential_backoff
-        self.max_retry_delay = values.duration("max_retry_delay", max_retry_delay)
+        self.max_retry_delay: timedelta | None = values.duration("max_retry_delay", max_retry_delay)
         zone = home.zone if home is not None else None
-        self.start_date = values.moment("start_date", start_date, zone)
-        self.end_date = values.moment("end_date", end_date, zone)
-        self.depends_on_past = depends_on_past or wait_for_downstream
+        self.start_date: datetime | None = values.moment("start_date", start_date, zone)
+        self.end_date: datetime | None = values.moment("end_date", end_date, zone)
+        self.depends_on_past: bool = depends_on_past or wait_for_downstream
         self.ignore_first_depends_on_past = ignore_first_depends_on_past
         self.wait_for_past_depends_before_skipping = wait_for_past_depends_before_skipping
         self.wait_for_downstream = wait_for_downstream
         self.params: Params = self.__dict__["_params"]
-        self.priority_weight = int(priority_weight)
-        self.weight_rule = values.choice("weight_rule", weight_rule, values.WEIGHT_RULES)
+        self.priority_weight: int = int(priority_weight)
+        self.weight_rule: str = values.choice("weight_rule", weight_rule, values.WEIGHT_RULES)
         self.queue = queue
-        self.pool = pool or "default_pool"
-        self.pool_slots = values.count("pool_slots", pool_slots, least=1)
+        self.pool: str = pool or "default_pool"
+        self.pool_slots: int = values.count("pool_slots", pool_slots, least=1)
         self.sla = sla
-        self.execution_timeout = values.duration("execution_timeout", execution_timeout)
+        self.execution_timeout: timedelta | None = values.duration("execution_timeout", execution_timeout)
         self.on_execute_callback = on_execute_callback
         self.on_failure_callback = on_failure_callback
         self.on_success_callback = on_success_callback
@@ -155,30 +156,32 @@ class BaseOperator(Linkable, Generic[Out_co]):
         self.on_skipped_callback = on_skipped_callback
         self.pre_execute_hook = pre_execute
         self.post_execute_hook = post_execute
-        self.trigger_rule = values.trigger_rule(trigger_rule)
+        self.trigger_rule: TriggerRule = values.trigger_rule(trigger_rule)
         self.resources = resources
         self.run_as_user = run_as_user
         self.map_index_template = map_index_template
-        self.max_active_tis_per_dag = max_active_tis_per_dag or task_concurrency
+        self.max_active_tis_per_dag: int | None = max_active_tis_per_dag or task_concurrency
         self.max_active_tis_per_dagrun = max_active_tis_per_dagrun
         self.executor = executor
-        self.executor_config = dict(executor_config or {})
+        self.executor_config: dict[str, Any] = dict(executor_config or {})
         self.do_xcom_push = do_xcom_push
         self.multiple_outputs = multiple_outputs
-        self.inlets = _as_list(inlets)
-        self.outlets = _as_list(outlets)
+        self.inlets: list[Any] = _as_list(inlets)
+        self.outlets: list[Any] = _as_list(outlets)
         self.doc = doc
         self.doc_md = doc_md
         self.doc_json = doc_json
         self.doc_yaml = doc_yaml
         self.doc_rst = doc_rst
-        self.task_display_name = task_display_name or self.task_id
+        self.task_display_name: str = task_display_name or self.task_id
         self.logger_name = logger_name
-        self.isolation = None if isolation is None else values.choice("isolation", isolation, values.ISOLATIONS)
-        self.tags = [str(tag) for tag in _as_list(tags)]
-        self.is_setup = False
-        self.is_teardown = False
-        self.on_failure_fail_dagrun = False
+        self.isolation: str | None = (
+            None if isolation is None else values.choice("isolation", isolation, values.ISOLATIONS)
+        )
+        self.tags: list[str] = [str(tag) for tag in _as_list(tags)]
+        self.is_setup: bool = False
+        self.is_teardown: bool = False
+        self.on_failure_fail_dagrun: bool = False
         self.upstream_task_ids: set[str] = set()
         self.downstream_task_ids: set[str] = set()
         self._edges: dict[str, tuple[str | None, Place]] = {}

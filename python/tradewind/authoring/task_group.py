@@ -63,7 +63,7 @@ class TaskGroup(Linkable):
             self.dag = dag
         else:
             self._join_dag(group_id, dag, add_suffix_on_collision)
-        self.group_display_name = group_display_name or self.label or ""
+        self.group_display_name: str = group_display_name or self.label or ""
 
     def _join_dag(self, group_id: str, dag: DAG | None, add_suffix: bool) -> None:
         parent = self.parent_group

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class DAG(dag.DAG):
     """A `tradewind.DAG` with VORTEX's defaults: tasks end after 300 s, `sh` runs commands, one run at a time."""
 
-    default_timeout = 300.0
+    default_timeout: float | None = 300.0
     shell = "sh"
 
     def __init__(self, *args: Any, max_active_runs: int | None = 1, **kwargs: Any) -> None:

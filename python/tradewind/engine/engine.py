@@ -74,11 +74,11 @@ class Engine:
         clock: Clock | None = None,
     ) -> None:
         loading.refuse("Engine()")
-        self.executor = chosen_name(executor)
-        self.isolation = known_isolation(isolation, self.executor)
+        self.executor: str = chosen_name(executor)
+        self.isolation: str = known_isolation(isolation, self.executor)
         self._place = Place(url)
-        self.url = self._place.location.url
-        self.state_dir = self._place.state_dir
+        self.url: str = self._place.location.url
+        self.state_dir: str = self._place.state_dir
         self._closed = False
         try:
             store = open_store(self._place.location, durability)

@@ -16,7 +16,7 @@ class EngineLock:
 
     def __init__(self, state_dir: str, holder: str = "engine") -> None:
         self.holder = holder
-        self.path = Path(state_dir, f"{holder}.lock")
+        self.path: Path = Path(state_dir, f"{holder}.lock")
         self._fd = -1
 
     def acquire(self) -> None:

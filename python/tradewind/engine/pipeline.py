@@ -60,11 +60,11 @@ class Worker:
         if parallelism < 1 or (timeout is not None and not timeout > 0):
             raise ValueError("parallelism is at least 1, and a timeout more than 0 seconds")
         self.store = store
-        self.plugins = dict(plugins)
-        self.secrets = {} if secrets is None else secrets
+        self.plugins: dict[str, Plugin] = dict(plugins)
+        self.secrets: Mapping[str, str] = {} if secrets is None else secrets
         self.parallelism = parallelism
         self.timeout = timeout
-        self.pipelines = Pipelines(store, limits=limits, on_end=self._ended)
+        self.pipelines: Pipelines = Pipelines(store, limits=limits, on_end=self._ended)
         self._on_end = on_end
         self._raised: Exception | None = None
         self._stopping = threading.Event()

@@ -7,7 +7,7 @@ import weakref
 
 from tradewind.engine.doorbell import Doorbell
 from tradewind.engine.lock import EngineLock
-from tradewind.stores.location import MEMORY, find_location, make_folder
+from tradewind.stores.location import MEMORY, Location, find_location, make_folder
 
 
 class Place:
@@ -20,15 +20,15 @@ class Place:
     """
 
     def __init__(self, url: str | os.PathLike[str] | None) -> None:
-        self.location = find_location(url)
-        self.in_memory = self.location.database == MEMORY
+        self.location: Location = find_location(url)
+        self.in_memory: bool = self.location.database == MEMORY
         self.bell: Doorbell | None = None
         self._lock: EngineLock | None = None
         if self.location.state_dir is None:
             import shutil  # with tempfile 5 ms, which a run in a folder needn't pay
             import tempfile
 
-            self.state_dir = tempfile.mkdtemp(prefix="tradewind-")
+            self.state_dir: str = tempfile.mkdtemp(prefix="tradewind-")
             weakref.finalize(self, shutil.rmtree, self.state_dir, ignore_errors=True)
             return
         make_folder(self.location.state_dir)

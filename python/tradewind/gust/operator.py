@@ -9,7 +9,7 @@ from tradewind.errors import SkipTask, UnknownIdError, UsageError, WaitTask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from tradewind.authoring.context import Context
@@ -32,9 +32,9 @@ class GustTask(BaseOperator):
     ) -> None:
         super().__init__(**kwargs)
         self.dag_class = dag_class
-        self.python_callable = getattr(dag_class, self.task_id)
+        self.python_callable: Any = getattr(dag_class, self.task_id)
         self.map_over = map_over
-        self.expand_over = [map_over] if map_over else []
+        self.expand_over: Sequence[str] = [map_over] if map_over else []
         self.skip_if = skip_if
         self.wait_for = wait_for
 

@@ -69,17 +69,17 @@ class BashOperator(BaseOperator[TextOut_co]):
         **kwargs: Unpack[TaskArguments],
     ) -> None:
         super().__init__(**kwargs)
-        self.bash_command = rendered(bash_command)
-        self.env = rendered(env)
+        self.bash_command: str = rendered(bash_command)
+        self.env: Mapping[str, str | XComArg[str]] | None = rendered(env)
         self.append_env = append_env
         self.output_encoding = output_encoding
         if skip_on_exit_code is None or isinstance(skip_on_exit_code, int):
-            self.skip_on_exit_code = [skip_on_exit_code] if skip_on_exit_code else []
+            self.skip_on_exit_code: list[int] = [skip_on_exit_code] if skip_on_exit_code else []
         else:
             self.skip_on_exit_code = list(skip_on_exit_code)
-        self.cwd = rendered(cwd)
+        self.cwd: str | None = rendered(cwd)
         self.output_processor = output_processor
-        self.secrets = list(secrets)
+        self.secrets: list[str] = list(secrets)
         self._group: int | None = None
 
     def execute(self, context: Context) -> Any:

@@ -60,12 +60,12 @@ class PythonOperator(BaseOperator[Out_co]):
         if not callable(python_callable):
             raise SpecError(f"python_callable must be callable, not {python_callable!r}")
         self.python_callable = python_callable
-        self.op_args = rendered(op_args or ())
-        self.op_kwargs = rendered(op_kwargs or {})
-        self.templates_dict = rendered(templates_dict)
-        self.secrets = list(secrets)
+        self.op_args: Collection[Any] = rendered(op_args or ())
+        self.op_kwargs: Mapping[str, Any] = rendered(op_kwargs or {})
+        self.templates_dict: Mapping[str, Any] | None = rendered(templates_dict)
+        self.secrets: list[str] = list(secrets)
         if templates_exts:
-            self.template_ext = tuple(templates_exts)
+            self.template_ext: Sequence[str] = tuple(templates_exts)
 
     def execute(self, context: Context) -> Any:
         return self.call(context)

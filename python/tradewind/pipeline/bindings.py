@@ -17,7 +17,7 @@ from tradewind.pipeline.models import (
     RuntimeSource,
 )
 
-logger = logging.getLogger(__name__)
+logger: logging.Logger = logging.getLogger(__name__)
 
 Bindings = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from tradewind.pipeline.constants import MAX_BFS_DEPTH
 from tradewind.pipeline.models import DagArtifact, DagNode, EdgeFilter
 from tradewind.pipeline.store import DagStore
 
-logger = logging.getLogger(__name__)
+logger: logging.Logger = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 

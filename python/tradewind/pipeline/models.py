@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Protocol, runtime_checkable
+from typing import Annotated, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -99,7 +99,7 @@ class DagNode(BaseModel):
 class DagArtifact(BaseModel):
     """What routing needs of an artifact. `origin_artifact_id` None: broadcast to every group."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
     id: str
     file_name: str
@@ -112,7 +112,7 @@ class DagArtifact(BaseModel):
 class TaskArtifact(BaseModel):
     """What a task gets of an artifact."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
     file_path: str
     file_name: str
@@ -135,7 +135,7 @@ class TaskArtifact(BaseModel):
 class TaskContext(BaseModel):
     """Where a task belongs."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
     run_id: str
     node_index: int

@@ -48,7 +48,7 @@ __all__ = [
     "start_run",
 ]
 
-logger = logging.getLogger(__name__)
+logger: logging.Logger = logging.getLogger(__name__)
 
 OnRunCompleted = Callable[[str], None]
 OnRunFailed = Callable[[str], None]

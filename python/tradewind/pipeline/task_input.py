@@ -19,7 +19,7 @@ from tradewind.pipeline.graph import assign_slugs, bfs_collect
 from tradewind.pipeline.models import DagNode, ExpressionError, RuntimeSource, TaskArtifact
 from tradewind.pipeline.store import TaskInputStore
 
-logger = logging.getLogger(__name__)
+logger: logging.Logger = logging.getLogger(__name__)
 
 
 def collect_upstream_task_artifacts_bfs(

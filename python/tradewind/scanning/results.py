@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # the real one would import typing, which costs more than reading a hundred files
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, ClassVar
 
     from tradewind.scanning.records import Doubt, Finding, Import, ScannedDag, Verdict
 
@@ -61,7 +61,7 @@ class Scan:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scan) and (self.path, self._packed) == (other.path, other._packed)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"<Scan {self.path or 'of bytes'}: {self.verdict}, {[dag.dag_id for dag in self.dags]}>"

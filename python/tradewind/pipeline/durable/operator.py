@@ -8,13 +8,15 @@ from tradewind.authoring.operator import BaseOperator
 from tradewind.authoring.secrets import fetch
 from tradewind.authoring.xcom_arg import RETURN_KEY
 from tradewind.errors import FailTask, FilterTask, WaitTask
-from tradewind.pipeline.durable.models import CorrelationMode, InputMode, Limits
+from tradewind.pipeline.durable.models import CorrelationMode, InputMode, Limits, Node
 from tradewind.pipeline.durable.pipelines import check_outputs
 from tradewind.pipeline.durable.planning import plan_node
 from tradewind.pipeline.durable.plugins import Plugin, PluginTask, WaitFor, outputs_of
 from tradewind.pipeline.durable.store import Output, SourceState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tradewind.authoring.context import Context
     from tradewind.pipeline.durable.pipeline import Pipeline
 
@@ -33,10 +35,10 @@ class PipelineTask(BaseOperator):
     def __init__(self, *, pipeline: Pipeline, index: int, plugin: Plugin, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.pipeline = pipeline
-        self.node = pipeline.nodes[index]
+        self.node: Node = pipeline.nodes[index]
         self.plugin = plugin
         if self.node.input_mode != InputMode.ALL:
-            self.expand_over = list(dict.fromkeys(edge.source for edge in self.node.edges))
+            self.expand_over: Sequence[str] = list(dict.fromkeys(edge.source for edge in self.node.edges))
 
     @property
     def operator_path(self) -> str:

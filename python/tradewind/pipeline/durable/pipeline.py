@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tradewind.pipeline.durable.plugins import Plugin
 
 _NODES: TypeAdapter[tuple[Node, ...]] = TypeAdapter(tuple[Node, ...])
-expression = lru_cache(maxsize=4096)(_core.Expression)
+expression: Callable[[str], _core.Expression] = lru_cache(maxsize=4096)(_core.Expression)
 """parsed once; an unhashed bound keeps a hostile program from filling memory"""
 
 
@@ -68,25 +68,28 @@ class Pipeline:
         retry_delay: float = 0.0,
         timeout: float | None = None,
     ) -> None:
-        self.nodes = _NODES.validate_python(tuple(converted(nodes)))
+        self.nodes: tuple[Node, ...] = _NODES.validate_python(tuple(converted(nodes)))
         if not self.nodes:
             raise PipelineError("a pipeline without nodes")
         try:
-            self.topology = _core.PipelineTopology(
+            self.topology: _core.PipelineTopology = _core.PipelineTopology(
                 [node.slug for node in self.nodes],
                 [list(dict.fromkeys(edge.source for edge in node.edges)) for node in self.nodes],
                 [[] for _ in self.nodes],
             )
         except ValueError as error:
             raise _blamed(self.nodes, str(error)) from None
-        self.sources = self.topology.dependencies
-        self.index = {node.slug: at for at, node in enumerate(self.nodes)}
+        self.sources: list[list[int]] = self.topology.dependencies
+        self.index: dict[str, int] = {node.slug: at for at, node in enumerate(self.nodes)}
         for at, node in enumerate(self.nodes):
             _check(at, node)
-        self.name, self.description = name, description
-        self.plugins = dict(plugins or {})
-        self.defaults = dict(defaults or {})
-        self.retries, self.retry_delay, self.timeout = retries, retry_delay, timeout
+        self.name: str = name
+        self.description: str = description
+        self.plugins: dict[str, Plugin | str] = dict(plugins or {})
+        self.defaults: dict[str, Any] = dict(defaults or {})
+        self.retries: int = retries
+        self.retry_delay: float = retry_delay
+        self.timeout: float | None = timeout
         self.places: list[Place] = [here()] * len(self.nodes)
         """where each node is written"""
 

@@ -42,7 +42,7 @@ class Pipelines:
 
     def __init__(self, store: DurableStore, *, limits: Limits | None = None, on_end: OnEnd | None = None) -> None:
         self.store = store
-        self.limits = limits or Limits()
+        self.limits: Limits = limits or Limits()
         self.on_end = on_end
         self._compiled: OrderedDict[str, Pipeline] = OrderedDict()
         self._runs: OrderedDict[str, tuple[Pipeline, dict[str, Any]]] = OrderedDict()

@@ -28,7 +28,8 @@ class Document:
     """
 
     def __init__(self, file: str, value: Any, values: dict[Path, tuple[int, int]], keys: dict[Path, tuple[int, int]]):
-        self.file, self.value = file, value
+        self.file: str = file
+        self.value: Any = value
         self._values, self._keys = values, keys
 
     def place(self, path: Path, *, key: bool = False) -> str:
