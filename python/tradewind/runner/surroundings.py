@@ -2,8 +2,8 @@
 
 Put back: environment (with the time zone that it names), folder, umask; stdin, stdout and stderr, as descriptors and as
 `sys` has them; signal handlers and mask, timers and alarms; `sys.path`, `sys.argv`, the recursion limit, garbage
-collection switched off, the default timeout of sockets, the filters of warnings; loggers: handlers, levels, `propagate`,
-`disabled`, `logging.disable`. Random numbers are seeded anew.
+collection switched off, the default timeout of sockets, the filters of warnings; of loggers the handlers, levels,
+`propagate`, `disabled` and `logging.disable`. Random numbers are seeded anew.
 
 Ends the worker: threads that are left; child processes, orphans too; more than 256 MiB of memory; more than 64
 descriptors, or one of ours closed; limits of memory, CPU time or files (`setrlimit`), or a niceness, that differ; a
