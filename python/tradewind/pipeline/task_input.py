@@ -138,9 +138,10 @@ def resolve_task_bindings(
                 continue
             if not wanted:
                 continue
+        source = binding
         if isinstance(binding, RuntimeSource) and not binding.key and "" not in run_input:
-            binding = binding.model_copy(update={"key": field})  # under which the run's input schema has it
-        value = resolve_binding(binding, by_node, slug_to_index, run_input, node_config)
+            source = binding.model_copy(update={"key": field})  # under which the run's input schema has it
+        value = resolve_binding(source, by_node, slug_to_index, run_input, node_config)
         if value is not None:
             input_data[field] = value
 
