@@ -672,6 +672,16 @@ def plan_inputs(
         (correlation, [row numbers by edge]), lists shared between plans where they are the same.
     """
 
+def json_text(value: object, depth: int) -> str | None:
+    """JSON text of a value, without spaces.
+
+    None if it isn't any (text keys, finite numbers, no lone surrogates; a tuple is an array) or has more than `depth`
+    containers in containers.
+    """
+
+def json_size(value: object, depth: int) -> int | None:
+    """Bytes that `json_text` would be."""
+
 def json_equal(left: object, right: object) -> bool:
     """Whether two JSON values are equal, types kept apart: `1` is `1.0`, but neither `"1"` nor `True`."""
 

@@ -22,6 +22,8 @@ pub(crate) use path::suffix as path_suffix;
 pub use piped::Piped;
 pub use print::print;
 pub use program::Program;
+#[cfg(feature = "python")]
+pub(crate) use text::float_repr;
 pub use value::Value;
 
 use std::fmt;

@@ -54,7 +54,7 @@ fn write_repr(value: &Value, out: &mut String) {
 }
 
 /// The shortest digits that read back as `number`, in Python's layout.
-pub(super) fn float_repr(number: f64) -> String {
+pub(crate) fn float_repr(number: f64) -> String {
     if number.is_nan() {
         return "nan".into();
     }

@@ -36,8 +36,8 @@ mod _core {
     #[pymodule_export]
     use super::pipeline::{
         Expression, PipelineTopology, WorkBudget, apply_pipe, assign_slugs, expression_functions, expression_pipes,
-        extreme_row, file_extensions, file_kinds, filter_rows, find_ready, group_rows, invert, json_equal, plan_inputs,
-        plan_launch, slug_index, walk_back,
+        extreme_row, file_extensions, file_kinds, filter_rows, find_ready, group_rows, invert, json_equal, json_size,
+        json_text, plan_inputs, plan_launch, slug_index, walk_back,
     };
 
     #[pymodule_export]

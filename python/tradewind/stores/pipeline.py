@@ -2,55 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tradewind.pipeline.constants import RunStatus, TaskStatus
-from tradewind.pipeline.durable.store import (
-    Advance,
-    Claim,
-    Completed,
-    Completion,
-    Launch,
-    NodeSeed,
-    Output,
-    PublicationError,
-    RunRecord,
-    Snapshot,
-    SourceState,
-    TaskPlan,
-)
-from tradewind.stores.pipeline_worker import WorkerStore, attempt_key
+from tradewind.pipeline.durable.store import Advance, NodeSeed, Output, RunRecord
+from tradewind.stores.pipeline_flow import FlowStore, chunks, dump, load, marks
+from tradewind.stores.pipeline_worker import attempt_key
 
 _RUN = "SELECT run FROM pipeline_run WHERE run_id = ?"
 _RUNNING = "SELECT run, unsettled FROM pipeline_run WHERE run_id = ? AND status = 'running'"
-_READY = "SELECT node FROM pipeline_node WHERE run = ? AND waiting = 0 AND disposition IS NULL ORDER BY node"
-_SETTLE = "UPDATE pipeline_run SET unsettled = unsettled - ? WHERE run = ? RETURNING unsettled"
-_FREE = (
-    "UPDATE pipeline_node SET waiting = waiting - 1 WHERE run = ?1 AND node IN"
-    " (SELECT target FROM pipeline_edge WHERE run = ?1 AND source = ?2) RETURNING node, waiting"
-)
-_INSERT_TASK = "INSERT INTO pipeline_task (run, node, generation, status, plan, correlation) VALUES (?, ?, ?, ?, ?, ?)"
-_LAUNCH = (
-    "UPDATE pipeline_node SET disposition = ?, error = ?, open = ?, settled = ?"
-    " WHERE run = ? AND node = ? AND generation = ? AND waiting = 0 AND disposition IS NULL"
-)
 _CURRENT = (
     "SELECT t.run, r.run_id, t.node, t.generation, t.status, t.correlation, n.correlation, r.status,"
     " r.unsettled, t.wait_id"
     " FROM pipeline_task t JOIN pipeline_run r USING (run) JOIN pipeline_node n USING (run, node)"
     " WHERE t.task = ? AND t.try_number = ? AND t.generation = n.generation"
-)
-_INSERT_OUTPUT = (
-    "INSERT INTO pipeline_output (run, id, node, generation, task, position, correlation, fields, data)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_CLAIM = (
-    "SELECT t.task, t.try_number, r.run_id, t.node, t.generation, t.plan, t.correlation, t.wait_id"
-    " FROM pipeline_task t JOIN pipeline_run r USING (run) WHERE t.status = 'queued'"
 )
 _TURN = "INSERT INTO pipeline_turn (task, try_number, kind, wait_id) VALUES (?, ?, ?, ?)"
 _TURNED = "SELECT wait_id FROM pipeline_turn WHERE task = ? AND try_number = ? AND kind = ?"
@@ -59,23 +26,9 @@ _BROKEN = (
     " SELECT t.status, t.error FROM pipeline_task t JOIN pipeline_node n USING (run, node, generation)"
     " WHERE t.run = ?1 AND t.status IN ('failed', 'crashed') LIMIT 1"
 )
-_IDS_A_QUERY = 500
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _plan(stored: str, correlation: str | None) -> TaskPlan:
-    read = json.loads(stored)
-    return TaskPlan(read[0], read[1], read[2], correlation)
-
-
-def _marks(items: Sequence[object]) -> str:
-    return ", ".join("?" * len(items))
-
-
-class PipelineStore(WorkerStore):
+class PipelineStore(FlowStore):
     """`DurableStore` in the same database as everything else; `:memory:` for runs that leave nothing behind."""
 
     def create_run(self, run_id: str, pipeline: str, run_input: Mapping[str, Any], nodes: Sequence[NodeSeed]) -> bool:
@@ -89,7 +42,7 @@ class PipelineStore(WorkerStore):
             )
             self._db.execute(
                 "INSERT INTO pipeline_definition (run, pipeline, run_input) VALUES (?, ?, ?)",
-                (run, pipeline, _dump(run_input)),
+                (run, pipeline, dump(run_input)),
             )
             self._many(
                 "INSERT INTO pipeline_node (run, node, correlation, waiting) VALUES (?, ?, ?, ?)",
@@ -108,7 +61,7 @@ class PipelineStore(WorkerStore):
             run_id,
         )
         for run_id, status, pipeline, run_input, *rest in rows:
-            return RunRecord(run_id, RunStatus(status), pipeline, json.loads(run_input), *rest)
+            return RunRecord(run_id, RunStatus(status), pipeline, load(run_input), *rest)
         return None
 
     def advance(self, run_id: str) -> Advance | None:
@@ -117,124 +70,6 @@ class PipelineStore(WorkerStore):
                 broken = [(RunStatus(status), str(error)) for status, error in self._rows(_BROKEN, (run,))]
                 return Advance(self._ready(run), unsettled, broken[0] if broken else None)
         return None
-
-    def snapshot(self, run_id: str, nodes: Mapping[int, Sequence[int]]) -> Snapshot:
-        with self._transaction(write=False):
-            runs = self._rows(_RUNNING, (run_id,))
-            if not runs:
-                return Snapshot({}, {})
-            run = runs[0][0]
-            generations = {
-                node: generation
-                for node, generation, waiting, disposition in self._nodes(run, list(nodes))
-                if waiting == 0 and disposition is None
-            }
-            wanted = sorted({source for node in generations for source in nodes[node]})
-            states = {row[0]: (row[1], SourceState(row[3] or "filtered", [])) for row in self._nodes(run, wanted)}
-            for some in _chunks(wanted):
-                for node, generation, *output in self._rows(
-                    "SELECT node, generation, id, fields, correlation FROM pipeline_output WHERE run = ?"
-                    f" AND node IN ({_marks(some)}) ORDER BY node, task, position",
-                    (run, *some),
-                ):
-                    current, state = states[node]
-                    if generation == current:
-                        state.outputs.append(Output(output[0], json.loads(output[1]), output[2]))
-            return Snapshot(generations, {node: state for node, (_, state) in states.items()})
-
-    def launch(self, run_id: str, launches: Sequence[Launch]) -> Advance | None:
-        with self._transaction():
-            runs = self._rows(_RUNNING, (run_id,))
-            if not runs:
-                return None
-            run, unsettled = runs[0]
-            settled: list[int] = []
-            for launch in launches:
-                count = len(launch.plans)
-                row = (launch.disposition, launch.error, count, count == 0, run, launch.node_index, launch.generation)
-                if self._db.execute(_LAUNCH, row).rowcount == 0:
-                    continue  # stale, or launched by someone else
-                head = (run, launch.node_index, launch.generation, "queued")
-                self._many(_INSERT_TASK, [(*head, _dump(plan[:3]), plan.correlation_id) for plan in launch.plans])
-                if not count:
-                    settled.append(launch.node_index)
-            return self._settle(run, settled, unsettled)
-
-    def claim(self, limit: int, run_id: str | None = None) -> list[Claim]:
-        only, arguments = (" AND r.run_id = ?", (run_id, limit)) if run_id is not None else ("", (limit,))
-        with self._transaction():
-            rows = self._rows(f"{_CLAIM}{only} ORDER BY t.task LIMIT ?", arguments)
-            self._many("UPDATE pipeline_task SET status = 'running' WHERE task = ?", [(row[0],) for row in rows])
-        return [
-            Claim(str(task), f"{task}.{number}", run_id, node, generation, _plan(plan, correlation), wait)
-            for task, number, run_id, node, generation, plan, correlation, wait in rows
-        ]
-
-    def complete(self, completed: Sequence[Completed]) -> tuple[list[Completion | None], dict[str, Advance]]:
-        results: list[Completion | None] = []
-        freed: dict[str, Advance] = {}
-        with self._transaction():
-            for done in completed:
-                completion, advance = self._complete(done)
-                results.append(completion)
-                if completion is not None and advance is not None:
-                    before = freed.get(completion.run_id)
-                    ready = {*before.ready, *advance.ready} if before else advance.ready
-                    freed[completion.run_id] = Advance(sorted(ready), advance.unsettled)
-        return results, freed
-
-    def _complete(self, done: Completed) -> tuple[Completion | None, Advance | None]:
-        task, number = attempt_key(done.task_id, done.attempt_id)
-        rows = self._rows(_CURRENT, (task, number))
-        if not rows:
-            return None, None
-        run, run_id, node, generation, status, correlation, kind, run_status, unsettled, _ = rows[0]
-        repeated = status == "completed"
-        if not repeated:
-            if status != "running" or run_status != "running":
-                return None, None
-            self._db.execute("UPDATE pipeline_task SET status = 'completed' WHERE task = ?", (task,))
-            self._publish(done.outputs, (run, node, generation, task), kind, correlation)
-        ((left,),) = self._rows(
-            "UPDATE pipeline_node SET open = open - ?, settled = (open = ?) WHERE run = ? AND node = ? RETURNING open",
-            (not repeated, not repeated, run, node),
-        )
-        completion = Completion(done.task_id, done.attempt_id, run_id, node, generation, left == 0)
-        if left or run_status != "running":
-            return completion, None
-        return completion, Advance(self._ready(run), unsettled) if repeated else self._settle(run, [node], unsettled)
-
-    def _publish(
-        self, outputs: Sequence[Output], place: tuple[int, int, int, int], kind: str, correlation: str | None
-    ) -> None:
-        run, *rest = place
-        inherited = correlation if kind == "inherit" else None
-        rows = [
-            (
-                *(run, output.id, *rest, position, output.id if kind == "new" else inherited),
-                *(_dump(output.fields), None if output.data is None else _dump(output.data)),
-            )
-            for position, output in enumerate(outputs)
-        ]
-        try:
-            self._many(_INSERT_OUTPUT, rows)
-        except sqlite3.IntegrityError as error:
-            known = self._known(run, rest[-1], [output.id for output in outputs])
-            raise PublicationError(f"output '{known}' was published in this run before") from error
-
-    def _known(self, run: int, task: int, ids: Sequence[str]) -> str:
-        """The first of `ids` that another task of the run has published."""
-        query = "SELECT 1 FROM pipeline_output WHERE run = ? AND id = ? AND task <> ?"
-        known = (one for one in ids if self._rows(query, (run, one, task)))
-        return next(known, ids[0])
-
-    def _settle(self, run: int, settled: Sequence[int], unsettled: int) -> Advance:
-        """Count nodes as done, and what waits for them down: what that sets free."""
-        if not settled:
-            return Advance([], unsettled)
-        free = [node for source in settled for node, waiting in self._rows(_FREE, (run, source)) if waiting == 0]
-        ((left,),) = self._rows(_SETTLE, (len(settled), run))
-        return Advance(sorted(free), left)
 
     def fail(self, task_id: str, attempt_id: str, status: TaskStatus, error: str) -> str | None:
         task, number = attempt_key(task_id, attempt_id)
@@ -355,36 +190,22 @@ class PipelineStore(WorkerStore):
                 " (SELECT COUNT(*) FROM pipeline_node n WHERE n.run = ?1 AND n.settled = 0) WHERE run = ?1",
                 (run,),
             )
-            return {node: generation for node, generation, *_ in self._nodes(run, nodes)}
+            return {
+                node: generation
+                for some in chunks(nodes)
+                for node, generation in self._rows(
+                    f"SELECT node, generation FROM pipeline_node WHERE run = ? AND node IN ({marks(some)})",
+                    (run, *some),
+                )
+            }
 
     def fetch_outputs(self, run_id: str, ids: Sequence[str]) -> dict[str, Output]:
         found = {}
-        for some in _chunks(ids):
+        for some in chunks(ids):
             for output_id, fields, correlation, data in self._read(
                 "SELECT o.id, o.fields, o.correlation, o.data FROM pipeline_output o JOIN pipeline_run USING (run)"
-                f" WHERE run_id = ? AND o.id IN ({_marks(some)})",
+                f" WHERE run_id = ? AND o.id IN ({marks(some)})",
                 *(run_id, *some),
             ):
-                found[output_id] = Output(
-                    output_id, json.loads(fields), correlation, None if data is None else json.loads(data)
-                )
+                found[output_id] = Output(output_id, load(fields), correlation, None if data is None else load(data))
         return found
-
-    def _ready(self, run: int) -> list[int]:
-        return [node for (node,) in self._rows(_READY, (run,))]
-
-    def _nodes(self, run: int, nodes: Sequence[int]) -> list[tuple[int, int, int, str | None]]:
-        """(node, generation, waiting, disposition)"""
-        return [
-            row
-            for some in _chunks(nodes)
-            for row in self._rows(
-                "SELECT node, generation, waiting, disposition FROM pipeline_node WHERE run = ?"
-                f" AND node IN ({_marks(some)})",
-                (run, *some),
-            )
-        ]
-
-
-def _chunks(items: Sequence[Any]) -> list[Sequence[Any]]:
-    return [items[at : at + _IDS_A_QUERY] for at in range(0, len(items), _IDS_A_QUERY)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from tradewind.pipeline.constants import FilterOperator
 
@@ -59,8 +60,23 @@ class Limits:
     """references and pipe calls of one evaluation"""
     expression_bytes: int = 1024 * 1024
     """intermediate and final values of one evaluation"""
+    launch_steps: int = 10_000_000
+    """of the expressions of all tasks of one node together"""
+    launch_bytes: int = 256 * 1024 * 1024
+    """of the expressions of all tasks of one node together"""
     json_depth: int = 16
     """containers in containers"""
+
+
+def _plain(value: Any) -> Any:
+    """As it reads when it comes back from a store."""
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"not JSON: {error}") from error
+
+
+Json = Annotated[Any, AfterValidator(_plain)]
 
 
 class _Model(BaseModel):
@@ -72,7 +88,7 @@ class Rule(_Model):
 
     field: str = Field(min_length=1)
     operator: FilterOperator
-    value: Any = None
+    value: Json = None
 
 
 class Selection(_Model):
@@ -117,7 +133,7 @@ class EdgeSource(_Model):
 
 class LiteralSource(_Model):
     source: Literal["literal"] = "literal"
-    value: Any = None
+    value: Json = None
     when: str | None = None
 
 
@@ -129,7 +145,7 @@ class RuntimeSource(_Model):
     label: str = ""
     placeholder: str = ""
     required: bool = False
-    default: Any = None
+    default: Json = None
     when: str | None = None
 
 

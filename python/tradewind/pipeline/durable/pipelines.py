@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from tradewind import _core
 from tradewind.pipeline.constants import RUN_TERMINAL_STATUSES, RunStatus, TaskStatus
 from tradewind.pipeline.durable.models import Limits
 from tradewind.pipeline.durable.pipeline import Pipeline
@@ -66,6 +66,7 @@ class Pipelines:
             raise ValueError(f"the run's input has {size} bytes, more than the limit of {self.limits.run_input_bytes}")
         run_id = run_id or uuid.uuid4().hex
         text = pipeline.dump()
+        self._remember(text, pipeline)
         seeds = [
             NodeSeed(sources, node.correlation) for node, sources in zip(pipeline.nodes, pipeline.sources, strict=True)
         ]
@@ -222,12 +223,16 @@ class Pipelines:
         if run_id not in self._runs:
             record = self.run(run_id)
             text = record.pipeline
-            pipeline = self._compiled[text] = self._compiled.get(text) or Pipeline.load(text)
-            self._runs[run_id] = pipeline, record.run_input
-            for kept in (self._compiled, self._runs):
-                if len(kept) > _COMPILED:
-                    kept.popitem(last=False)
+            self._runs[run_id] = self._remember(text, self._compiled.get(text) or Pipeline.load(text)), record.run_input
+            if len(self._runs) > _COMPILED:
+                self._runs.popitem(last=False)
         return self._runs[run_id]
+
+    def _remember(self, text: str, pipeline: Pipeline) -> Pipeline:
+        self._compiled[text] = pipeline
+        if len(self._compiled) > _COMPILED:
+            self._compiled.popitem(last=False)
+        return pipeline
 
 
 def check_outputs(outputs: Sequence[Output], limits: Limits) -> None:
@@ -255,19 +260,7 @@ def check_outputs(outputs: Sequence[Output], limits: Limits) -> None:
 
 def _json_size(value: Any, what: str, limits: Limits) -> int:
     """Bytes of its JSON. Raises: ValueError if it isn't any."""
-    if not _is_json(value, limits.json_depth + 1):
+    size = _core.json_size(value, limits.json_depth + 1)
+    if size is None:
         raise ValueError(f"{what} must be JSON (text keys, finite numbers), {limits.json_depth} levels deep at most")
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
-
-
-def _is_json(value: Any, depth: int) -> bool:
-    kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
-        return True
-    if kind is float:
-        return bool(value - value == 0)  # neither nan nor infinite
-    if depth == 0:
-        return False
-    if kind is dict:
-        return all(type(key) is str and _is_json(item, depth - 1) for key, item in value.items())
-    return kind is list and all(_is_json(item, depth - 1) for item in value)
+    return size

@@ -1,8 +1,8 @@
-"""From a node and a snapshot of its inputs to a launch. The core routes; parameters are bound here."""
+"""From a node and a snapshot of its inputs to a launch. The core routes and evaluates; parameters are bound here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tradewind import _core
@@ -24,6 +24,11 @@ from tradewind.pipeline.durable.models import (
 from tradewind.pipeline.durable.pipeline import expression
 from tradewind.pipeline.durable.store import Launch, Output, SourceState, TaskPlan
 
+Rows = Sequence[Sequence[int]]
+"""of one plan, by edge"""
+Bound = tuple[dict[str, Any], dict[str, str]]
+"""parameters, names of secrets"""
+
 
 def plan_node(
     node: Node,
@@ -38,6 +43,7 @@ def plan_node(
     Args:
         sources: one for each of its edges, in their order.
     """
+    ids = [[output.id for output in source.outputs] for source in sources]
     kind, error, plans = _core.plan_inputs(
         node.input_mode,
         [
@@ -46,33 +52,32 @@ def plan_node(
                 edge.role == InputRole.MAIN,
                 edge.required,
                 source.disposition,
-                [output.id for output in source.outputs],
+                own,
                 [output.correlation_id for output in source.outputs],
                 [output.fields for output in source.outputs],
                 [(rule.field, rule.operator.value, rule.value) for rule in edge.filter],
                 _selection(edge),
             )
-            for edge, source in zip(node.edges, sources, strict=True)
+            for edge, source, own in zip(node.edges, sources, ids, strict=True)
         ],
         limits.tasks_per_launch,
     )
     if kind != "launched":
         return Launch(index, generation, kind, error=error or None)
-    ids = [[output.id for output in source.outputs] for source in sources]
     names = [edge.name for edge in node.edges]
-    mode = node.input_mode
-    main = next((at for at, edge in enumerate(node.edges) if edge.role == InputRole.MAIN), 0)
-    made = []
+    main = next((edge.name for edge in node.edges if edge.role == InputRole.MAIN), "")
     try:
-        binder = _Binder(node, [source.outputs for source in sources], run_input, limits)
-        for inherited, rows in plans:
-            parameters, secrets = binder.bind(rows)
-            edges = {name: [own[row] for row in chosen] for name, own, chosen in zip(names, ids, rows, strict=True)}
-            # What is fanned out without a correlation starts one.
-            correlation = edges[names[main]][0] if mode == InputMode.EACH and inherited is None else inherited
-            made.append(TaskPlan(edges, parameters, secrets, correlation))
+        bound = _Binder(node, [source.outputs for source in sources], run_input, limits).bind(
+            [rows for _, rows in plans]
+        )
     except (ExpressionError, _MissingInput) as wrong:
         return Launch(index, generation, "failed", error=f"node '{node.slug}': {wrong}")
+    made = []
+    for (inherited, rows), (parameters, secrets) in zip(plans, bound, strict=True):
+        edges = {name: [own[row] for row in chosen] for name, own, chosen in zip(names, ids, rows, strict=True)}
+        # What is fanned out without a correlation starts one.
+        correlation = edges[main][0] if inherited is None and node.input_mode == InputMode.EACH else inherited
+        made.append(TaskPlan(edges, parameters, secrets, correlation))
     return Launch(index, generation, "launched", made)
 
 
@@ -86,58 +91,76 @@ class _MissingInput(Exception):
 
 
 class _Binder:
-    """The bindings of one node."""
+    """The bindings of one node, each for all its tasks at once."""
 
     def __init__(
         self, node: Node, outputs: Sequence[Sequence[Output]], run_input: Mapping[str, Any], limits: Limits
     ) -> None:
         self.node, self.outputs, self.run_input, self.limits = node, outputs, run_input, limits
         self.at = {edge.name: at for at, edge in enumerate(node.edges)}
-        self.base = {} if node.edges else dict(run_input)  # a root is given the whole input
+        self.budget = _core.WorkBudget(limits.launch_steps, limits.launch_bytes)
 
-    def bind(self, rows: Sequence[Sequence[int]]) -> tuple[dict[str, Any], dict[str, str]]:
-        """(parameters, names of secrets) of one plan."""
-        parameters, secrets = dict(self.base), {}
+    def bind(self, plans: Sequence[Rows]) -> list[Bound]:
+        """Of every plan."""
+        base = {} if self.node.edges else self.run_input  # a root is given the whole input
+        bound: list[Bound] = [(dict(base), {}) for _ in plans]
         for field, binding in self.node.bindings.items():
-            if binding.when is not None and not self.evaluate(binding.when, rows):
-                continue
-            if isinstance(binding, SecretSource):
+            try:
+                self.apply(field, binding, plans, bound)
+            except ExpressionError as error:
+                place = "" if error.position is None else f" (position {error.position})"
+                raise ExpressionError(f"binding '{field}': {error}{place}", error.position) from error
+        return bound
+
+    def apply(self, field: str, binding: Binding, plans: Sequence[Rows], bound: Sequence[Bound]) -> None:
+        """Add one parameter to every task whose `when` holds."""
+        if binding.when is not None:
+            held = [at for at, holds in enumerate(self.evaluate(binding.when, plans)) if holds]
+            plans, bound = [plans[at] for at in held], [bound[at] for at in held]
+        if isinstance(binding, SecretSource):
+            for parameters, secrets in bound:
                 secrets[field] = binding.name
                 parameters.pop(field, None)
-                continue
-            value = self.value(binding, rows)
+            return
+        for (parameters, _), value in zip(bound, self.values(binding, plans), strict=True):
             if value is None and not isinstance(binding, LiteralSource):
                 parameters.pop(field, None)
             else:
                 parameters[field] = value
-        return parameters, secrets
 
-    def value(self, binding: Binding, rows: Sequence[Sequence[int]]) -> Any:
+    def values(self, binding: Binding, plans: Sequence[Rows]) -> Iterable[Any]:
         match binding:
             case EdgeSource():
-                return self.field(binding.edge, binding.field, rows)
+                return [self.field(self.at[binding.edge], binding.field, rows) for rows in plans]
             case LiteralSource():
-                return binding.value
+                return [binding.value] * len(plans)
             case RuntimeSource():
                 value = self.run_input.get(binding.key, binding.default)
-                if binding.required and value in (None, ""):
+                if plans and binding.required and value in (None, ""):
                     raise _MissingInput(f"the run's input lacks '{binding.key}'")
-                return value
+                return [value] * len(plans)
             case ExpressionSource():
-                return self.evaluate(binding.expression, rows)
+                return self.evaluate(binding.expression, plans)
         raise AssertionError(binding)
 
-    def field(self, edge: str, field: str, rows: Sequence[Sequence[int]]) -> Any:
-        at = self.at[edge]
+    def field(self, at: int, field: str, rows: Rows) -> Any:
         outputs = self.outputs[at]
         values = [outputs[row].fields[field] for row in rows[at] if field in outputs[row].fields]
         if len(values) > 1:
             return values
         return values[0] if values else None
 
-    def evaluate(self, source: str, rows: Sequence[Sequence[int]]) -> Any:
-        def lookup(namespace: str, key: str) -> Any:
-            return self.run_input.get(key) if namespace == "input" else self.field(namespace, key, rows)
-
+    def evaluate(self, source: str, plans: Sequence[Rows]) -> list[Any]:
+        program = expression(source)
+        edges = {namespace: self.at[namespace] for namespace, _ in program.refs() if namespace != "input"}
+        rows = [
+            {name: [self.outputs[at][row].fields for row in plan[at]] for name, at in edges.items()} for plan in plans
+        ]
         limits = self.limits
-        return expression(source).evaluate(lookup, steps=limits.expression_steps, size=limits.expression_bytes)
+        return program.evaluate_rows(
+            rows,
+            {"input": self.run_input},
+            steps=limits.expression_steps,
+            size=limits.expression_bytes,
+            budget=self.budget,
+        )
