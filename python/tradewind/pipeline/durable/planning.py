@@ -11,7 +11,6 @@ from tradewind.pipeline.durable.models import (
     Binding,
     EdgeSource,
     ExpressionSource,
-    InputEdge,
     InputMode,
     InputRole,
     Limits,
@@ -19,10 +18,14 @@ from tradewind.pipeline.durable.models import (
     Node,
     RuntimeSource,
     SecretSource,
+    Selection,
     SortOrder,
 )
 from tradewind.pipeline.durable.pipeline import expression
 from tradewind.pipeline.durable.store import Launch, Output, SourceState, TaskPlan
+
+_MAIN = InputRole.MAIN
+_NO_RULES: list[tuple[str, str, Any]] = []
 
 Rows = Sequence[Sequence[int]]
 """of one plan, by edge"""
@@ -49,14 +52,14 @@ def plan_node(
         [
             (
                 edge.name,
-                edge.role == InputRole.MAIN,
+                edge.role == _MAIN,
                 edge.required,
                 source.disposition,
                 own,
                 [output.correlation_id for output in source.outputs],
                 [output.fields for output in source.outputs],
-                [(rule.field, rule.operator.value, rule.value) for rule in edge.filter],
-                _selection(edge),
+                [(rule.field, rule.operator.value, rule.value) for rule in edge.filter] if edge.filter else _NO_RULES,
+                _selection(edge.selection) if edge.selection else None,
             )
             for edge, source, own in zip(node.edges, sources, ids, strict=True)
         ],
@@ -64,26 +67,31 @@ def plan_node(
     )
     if kind != "launched":
         return Launch(index, generation, kind, error=error or None)
+    base = run_input if not node.edges else {}  # a root is given the whole input
+    bound: list[Bound] = [(dict(base), {}) for _ in plans]
+    if node.bindings:
+        binder = _Binder(node, [source.outputs for source in sources], run_input, limits)
+        try:
+            binder.bind([rows for _, rows in plans], bound)
+        except (ExpressionError, _MissingInput) as wrong:
+            return Launch(index, generation, "failed", error=f"node '{node.slug}': {wrong}")
     names = [edge.name for edge in node.edges]
-    main = next((edge.name for edge in node.edges if edge.role == InputRole.MAIN), "")
-    try:
-        bound = _Binder(node, [source.outputs for source in sources], run_input, limits).bind(
-            [rows for _, rows in plans]
-        )
-    except (ExpressionError, _MissingInput) as wrong:
-        return Launch(index, generation, "failed", error=f"node '{node.slug}': {wrong}")
     made = []
     for (inherited, rows), (parameters, secrets) in zip(plans, bound, strict=True):
         edges = {name: [own[row] for row in chosen] for name, own, chosen in zip(names, ids, rows, strict=True)}
+        made.append(TaskPlan(edges, parameters, secrets, inherited))
+    if node.input_mode == InputMode.EACH:
+        main = next(edge.name for edge in node.edges if edge.role == _MAIN)
         # What is fanned out without a correlation starts one.
-        correlation = edges[main][0] if inherited is None and node.input_mode == InputMode.EACH else inherited
-        made.append(TaskPlan(edges, parameters, secrets, correlation))
+        made = [
+            plan if plan.correlation_id is not None else plan._replace(correlation_id=plan.edges[main][0])
+            for plan in made
+        ]
     return Launch(index, generation, "launched", made)
 
 
-def _selection(edge: InputEdge) -> tuple[str, bool, int] | None:
-    chosen = edge.selection
-    return None if chosen is None else (chosen.field, chosen.order == SortOrder.DESC, chosen.limit)
+def _selection(chosen: Selection) -> tuple[str, bool, int]:
+    return chosen.field, chosen.order == SortOrder.DESC, chosen.limit
 
 
 class _MissingInput(Exception):
@@ -100,17 +108,14 @@ class _Binder:
         self.at = {edge.name: at for at, edge in enumerate(node.edges)}
         self.budget = _core.WorkBudget(limits.launch_steps, limits.launch_bytes)
 
-    def bind(self, plans: Sequence[Rows]) -> list[Bound]:
-        """Of every plan."""
-        base = {} if self.node.edges else self.run_input  # a root is given the whole input
-        bound: list[Bound] = [(dict(base), {}) for _ in plans]
+    def bind(self, plans: Sequence[Rows], bound: Sequence[Bound]) -> None:
+        """Add every binding to what each plan has."""
         for field, binding in self.node.bindings.items():
             try:
                 self.apply(field, binding, plans, bound)
             except ExpressionError as error:
                 place = "" if error.position is None else f" (position {error.position})"
                 raise ExpressionError(f"binding '{field}': {error}{place}", error.position) from error
-        return bound
 
     def apply(self, field: str, binding: Binding, plans: Sequence[Rows], bound: Sequence[Bound]) -> None:
         """Add one parameter to every task whose `when` holds."""
