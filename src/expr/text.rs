@@ -114,17 +114,42 @@ pub(super) fn is_space(c: char) -> bool {
 pub(super) fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
-    for c in text.chars() {
-        if inside {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if inside && c == 'Σ' {
+            out.push(if chars.peek().copied().is_some_and(is_cased) { 'σ' } else { 'ς' });
+        } else if inside {
             out.extend(c.to_lowercase());
+        } else if let Some(titled) = titled(c) {
+            out.push(titled);
         } else {
             let mut upper = c.to_uppercase();
             out.extend(upper.next());
             out.extend(upper.flat_map(char::to_lowercase));
         }
-        inside = c.is_lowercase() || c.is_uppercase();
+        inside = is_cased(c);
     }
     out
+}
+
+fn is_cased(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase() || titled(c) == Some(c)
+}
+
+/// What begins a word instead of a letter whose upper case doesn't: digraphs, Greek with a small iota, Georgian.
+fn titled(c: char) -> Option<char> {
+    Some(match c {
+        '\u{1c4}'..='\u{1c6}' => '\u{1c5}',
+        '\u{1c7}'..='\u{1c9}' => '\u{1c8}',
+        '\u{1ca}'..='\u{1cc}' => '\u{1cb}',
+        '\u{1f1}'..='\u{1f3}' => '\u{1f2}',
+        '\u{10d0}'..='\u{10fa}' | '\u{10fd}'..='\u{10ff}' => c,
+        '\u{1f80}'..='\u{1faf}' => char::from_u32(c as u32 | 8)?,
+        '\u{1fb3}' | '\u{1fbc}' => '\u{1fbc}',
+        '\u{1fc3}' | '\u{1fcc}' => '\u{1fcc}',
+        '\u{1ff3}' | '\u{1ffc}' => '\u{1ffc}',
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
