@@ -127,6 +127,7 @@ def test_a_pipeline_runs_to_its_end(folder: Folder, name: str) -> None:
     run = json.loads(ran.out)
     assert (ran.code, run["params"]) == (0, {"month": "june"})
     assert "✔ twice[0..2]" in ran.err
+    assert "─ none[0..0]" in ran.err
     assert by_task(run) == {
         "list": ["success"],
         "twice": ["success"] * 3,
@@ -289,7 +290,8 @@ def test_files_that_do_not_load(folder: Folder) -> None:
 def test_errors_in_files_beside_each_other(folder: Folder) -> None:
     folder.write("good.yml", "- {slug: a, plugin: bash}\n")
     folder.write("bad.yaml", "nodes:\n- {slug: a, plugin: bash}\n- {slug: a, plugin: bash}\n")
-    folder.write("settings.json", '{"nodes": 3}')
+    folder.write("settings.json", '{"nodes": 3, "about": "the plugin of a slug"}')
+    folder.write("other.yaml", "plugins: [slug]\nnodes: 3\n")
     folder.write("broken.py", "from tradewind.pipeline.durable import Pipeline\n\nx = Pipeline([])\n")
     checked = folder.call("check", "--json")
     assert checked.code == 3

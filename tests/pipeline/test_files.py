@@ -53,6 +53,7 @@ def test_yaml_json_and_lists_give_the_same(tmp_path: Path) -> None:
     for other in (Pipeline.load(tmp_path / "p.json"), Pipeline.load(tmp_path / "list.json"), Pipeline(nodes)):
         assert other == pipeline
     assert [line for _, line in pipeline.places] == [7, 9, 17]
+    assert Pipeline.load(str(tmp_path / "p.yaml")).places[0] == (str(tmp_path / "p.yaml"), 7)
 
 
 GOOD = "- {slug: a, plugin: p}\n"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tradewind.loading.loaded import LoadedDag
 
 _NAMES = re.compile(rb"\b(tradewind|airflow|vortex|gust)\b")
-_PIPELINE = (re.compile(rb"\bplugin\b"), re.compile(rb"\b(nodes|slug)\b"))
+_PIPELINE = tuple(re.compile(rb"""\b%s["']?\s*:""" % key) for key in (b"plugin", b"(nodes|slug)"))
+"""keys that only pipelines have together"""
 _NO_DAGS_BELOW = {"__pycache__", "node_modules", "site-packages", "build", "dist"}
 
 

@@ -95,15 +95,18 @@ class Pipeline:
 
     @classmethod
     def load(cls, source: str | Path) -> Pipeline:
-        """From JSON text, or from a JSON or YAML file: a list of nodes, or an object that has it under `nodes`.
+        """From a JSON or YAML file, or from JSON text: a list of nodes, or an object that has it under `nodes`.
+
+        Args:
+            source: text that ends like the name of such a file is its path.
 
         Raises:
             PipelineError: as for a list of nodes; of a file with `file:line:column`, for fields as well.
         """
-        if isinstance(source, Path):
+        if isinstance(source, Path) or source.endswith((".json", ".yaml", ".yml")):
             from tradewind.pipeline.durable.files import load
 
-            return load(str(source), source.read_bytes())
+            return load(str(source), Path(source).read_bytes())
         data = json.loads(source)
         return cls(data["nodes"] if isinstance(data, dict) else data)
 
