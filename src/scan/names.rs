@@ -123,7 +123,40 @@ pub const GUST_TASK: &str = "tradewind.gust.operator.GustTask";
 
 /// What stands at `path`, if it is known.
 pub fn known(path: &str) -> Option<Known> {
-    NAMES.known.get(path).copied()
+    NAMES.known.get(path).copied().or_else(|| moved(path))
+}
+
+/// Whether the loader has `path`: importing it can't fail.
+pub fn is_listed(path: &str) -> bool {
+    NAMES.known.contains_key(path)
+}
+
+/// Airflow has moved the words that structure is written with from module to module; they mean the same everywhere.
+fn moved(path: &str) -> Option<Known> {
+    let (module, word) = path.rsplit_once('.')?;
+    if module.split('.').next() != Some("airflow") || is_example(path) {
+        return None;
+    }
+    Some(match word {
+        "DAG" => Known::Dag,
+        "dag" => Known::DagDecorator,
+        "task" => Known::TaskDecorator,
+        "task_group" => Known::GroupDecorator,
+        "TaskGroup" => Known::Group,
+        "Label" => Known::Label,
+        "XComArg" => Known::Output,
+        "chain" => Known::Chain,
+        "chain_linear" => Known::ChainLinear,
+        "cross_downstream" => Known::Cross,
+        "setup" => Known::Setup,
+        "teardown" => Known::Teardown,
+        _ => return None,
+    })
+}
+
+/// Airflow's example DAGs are files like any user's.
+fn is_example(path: &str) -> bool {
+    path.contains(".example_dags.")
 }
 
 /// Packages whose modules provide operators, decorators and DAGs.
@@ -131,8 +164,11 @@ const FAMILIES: [&str; 4] = ["airflow", "tradewind", "vortex", "gust"];
 
 /// Whether what stands at `path` can neither make a task or edge nor change one.
 pub fn is_unrelated(path: &str) -> bool {
-    let root = path.split('.').next().unwrap_or(path);
-    FAMILIES.contains(&root) || NAMES.unrelated.contains(root)
+    if is_family(path) {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        return !is_example(path) && !["DAG", "Dag", "TaskGroup"].iter().any(|kind| name.ends_with(kind));
+    }
+    NAMES.unrelated.contains(path.split('.').next().unwrap_or(path))
 }
 
 /// Whether `path` lies in a package that provides operators.

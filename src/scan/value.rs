@@ -62,6 +62,8 @@ pub struct Why<'a> {
     pub text: &'a str,
     /// Code that isn't known to be unrelated to DAGs made it.
     pub foreign: bool,
+    /// It may be a DAG itself.
+    pub dag: bool,
 }
 
 /// Lists, sets and dicts; they are named by index.

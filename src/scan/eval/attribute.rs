@@ -42,6 +42,7 @@ impl<'a> Eval<'a> {
                     None => self.unknown(true, format!("`self.{name}` isn't followed")),
                 }
             }
+            (Value::Class(_), "partial") => self.method(owner, name),
             (Value::Class(class), _) => match self.class_attribute(class, name) {
                 Some(value) => value,
                 None => self.unknown(true, format!("`{name}` of a class isn't followed")),

@@ -3,7 +3,7 @@
 use super::Eval;
 use crate::scan::ast::{Arg, Form, Kind, Node};
 use crate::scan::names::{self, Known};
-use crate::scan::value::{Args, DecoratorKind, Value};
+use crate::scan::value::{Args, Code, DecoratorKind, Value};
 
 impl<'a> Eval<'a> {
     pub(super) fn call_node(&mut self, node: Node<'a>, callee: Node<'a>, args: &'a [Arg<'a>]) -> Value<'a> {
@@ -121,9 +121,10 @@ impl<'a> Eval<'a> {
         match value {
             Value::Decorated(_) | Value::Partial(_) | Value::Class(_) | Value::Foreign(_) => true,
             Value::Known(known) => matches!(known, Known::Operator(_) | Known::Group | Known::Chain | Known::Cross),
-            Value::Function(function) => match self.body_of(function) {
-                Some((body, _)) => self.is_structural(body),
-                None => true,
+            Value::Function(function) => match (self.functions[function as usize].code, self.body_of(function)) {
+                (Code::Lambda(_, body), _) => self.is_structural_node(body),
+                (_, Some((body, _))) => self.is_structural(body),
+                _ => true,
             },
             _ => false,
         }
@@ -134,9 +135,6 @@ impl<'a> Eval<'a> {
             self.finding("reading", at, format!("`{path}` is called while the file is imported"));
         }
         if names::is_unrelated(path) {
-            if names::is_family(path) && path.rsplit('.').next().is_some_and(|name| name.ends_with("DAG")) {
-                return self.call_foreign(args, at, &format!("`{path}` isn't known"));
-            }
             if path.starts_with("importlib") || path.starts_with("runpy") {
                 let reason = format!("`{path}` is called");
                 self.doubt_all(at, reason.clone());
@@ -226,6 +224,7 @@ impl<'a> Eval<'a> {
         Value::None
     }
 
+    #[allow(clippy::too_many_lines)] // one arm each
     pub(super) fn call_method(&mut self, owner: Value<'a>, name: &'a str, args: &Args<'a>, at: u32) -> Value<'a> {
         let other = args.plain.first().map(|(value, _)| *value);
         match (owner, name) {
@@ -260,6 +259,10 @@ impl<'a> Eval<'a> {
                 let mut all = tasks.to_vec();
                 args.values().for_each(|value| self.outputs_in(value, 0, &mut all));
                 Value::Output(self.arena.alloc_slice_copy(&all))
+            }
+            (Value::Dag(dag), "task") => {
+                let options = self.of_dag(dag, args.clone(), at);
+                self.call_decorator(Value::Known(Known::TaskDecorator), &options, at)
             }
             (Value::Dag(dag), "get_task") => {
                 if let Some(Value::Str(id)) = args.at(0, "task_id") {

@@ -118,16 +118,56 @@ impl<'a> Eval<'a> {
         let plain = self.classes[class as usize]
             .attributes
             .iter()
-            .all(|(_, value)| !matches!(value, Value::Function(_) | Value::Decorated(_)));
-        let unrelated = |base: &Value<'a>| {
-            matches!(base, Value::Path(path) if crate::scan::names::is_unrelated(path))
-                || matches!(base, Value::Builtin(_))
-        };
-        let simple = plain && self.classes[class as usize].bases.iter().all(unrelated);
-        if !simple {
-            self.unsure(&values, at, &reason);
+            .all(|(_, value)| !matches!(value, Value::Function(_) | Value::Decorated(_)))
+            && !self.classes[class as usize].bases.iter().any(|base| matches!(base, Value::Class(_)));
+        let value = self.unknown(true, &reason);
+        if let (Value::Unknown(why), true) = (value, self.is_quiet(class, 0)) {
+            // What holds no task and makes none is of interest only when a method is called.
+            self.whys[why as usize].dag = false;
+            let mut held = Vec::new();
+            values.iter().for_each(|value| self.dags_in(*value, 0, &mut held));
+            if held.is_empty() {
+                self.whys[why as usize].foreign = !plain;
+                return value;
+            }
         }
-        self.unknown(!simple, reason)
+        self.unsure(&values, at, &reason);
+        value
+    }
+
+    /// Whether making an object of the class neither makes nor joins tasks.
+    fn is_quiet(&mut self, class: u32, depth: u32) -> bool {
+        let bases = self.classes[class as usize].bases.clone();
+        let quiet = bases.into_iter().all(|base| match base {
+            Value::Path(path) => names::is_unrelated(path),
+            Value::Builtin(_) => true,
+            Value::Class(base) => depth < 16 && self.is_quiet(base, depth + 1),
+            _ => false,
+        });
+        let makers = ["__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"];
+        quiet
+            && makers.into_iter().all(|name| match self.classes[class as usize].attribute(name) {
+                None => true,
+                Some(Value::Function(function)) => match self.body_of(function) {
+                    Some((body, _)) => !self.is_structural_method(body),
+                    None => false,
+                },
+                Some(_) => false,
+            })
+    }
+
+    /// The arguments of an operator of the file in which outputs make edges; `None`: that isn't known.
+    pub(super) fn fields_of(&self, class: u32) -> Option<Vec<&'a str>> {
+        let base = match self.ancestry(class, 0) {
+            Ancestry::Operator(base) => Some(base),
+            Ancestry::ForeignOperator => None,
+            Ancestry::Gust | Ancestry::Other => return None,
+        };
+        let Some(own) = self.class_attribute(class, "template_fields") else {
+            return base.map(|base| base.fields.clone());
+        };
+        let name = |item: &Value<'a>| if let Value::Str(name) = item { Some(*name) } else { None };
+        self.items(own)?.iter().map(name).collect()
     }
 
     fn local_operator(
@@ -146,12 +186,7 @@ impl<'a> Eval<'a> {
         let made = self.makings[making as usize].args.clone();
         // Edges come from attributes named as templates, which `__init__` may have set.
         let mut ups = Vec::new();
-        let fields: Option<Vec<&'a str>> = match self.class_attribute(class, "template_fields") {
-            Some(value) => self.items(value).map(|items| {
-                items.iter().filter_map(|item| if let Value::Str(name) = item { Some(*name) } else { None }).collect()
-            }),
-            None => base.map(|base| base.fields.clone()),
-        };
+        let fields = self.fields_of(class);
         match &fields {
             Some(fields) => {
                 for field in fields {

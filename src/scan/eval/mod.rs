@@ -1,6 +1,7 @@
 //! Runs a module's statements over what is known of their values. Whatever isn't known becomes `Unknown`; where that
 //! could touch structure, the DAGs in question get a doubt with its place and reason. Nothing is guessed.
 
+mod alternative;
 mod attribute;
 mod builtin;
 mod call;
@@ -127,7 +128,7 @@ impl<'a> Eval<'a> {
 
     fn unknown(&mut self, foreign: bool, text: impl AsRef<str>) -> Value<'a> {
         let text = self.arena.alloc_str(text.as_ref());
-        self.whys.push(Why { text, foreign });
+        self.whys.push(Why { text, foreign, dag: foreign });
         Value::Unknown(self.whys.len() as u32 - 1)
     }
 

@@ -124,7 +124,8 @@ impl<'a> Eval<'a> {
 
     /// What foreign code has made may be a DAG, once it is bound to a global name.
     fn notice_binding(&mut self, value: Value<'a>, at: u32) {
-        if self.scope == 0 && self.is_foreign(value) {
+        let may_be = matches!(value, Value::Unknown(why) if self.whys[why as usize].dag);
+        if self.scope == 0 && may_be {
             let reason = format!("this may be a DAG: {}", self.why(value));
             self.doubt_file(at, reason);
         }
@@ -248,6 +249,14 @@ impl<'a> Eval<'a> {
                 Some(false) => {}
                 None => {
                     let why = format!("this depends on a condition: {}", self.why(value));
+                    let ahead = &branches[index..];
+                    let mut bodies: Vec<Block<'a>> = ahead.iter().map(|(_, body)| *body).collect();
+                    if ahead.iter().all(|(test, _)| test.is_some()) {
+                        bodies.push(&[]);
+                    }
+                    if self.alternatives(&bodies, false, &why) {
+                        return Flow::Next;
+                    }
                     let mut flow = Flow::Next;
                     for (_, body) in &branches[index..] {
                         if let Flow::Unsure = self.taint_flow(body, &why) {
@@ -348,12 +357,14 @@ impl<'a> Eval<'a> {
         }
         let mut flow = self.block(attempt.body);
         if may_fail {
-            for (name, body) in attempt.handlers {
-                if let Some(name) = name {
-                    let unknown = self.unknown(false, "an exception");
-                    self.bind(name, unknown);
-                }
-                self.taint_block(body, "it depends on an exception whether this runs");
+            let why = "it depends on an exception whether this runs";
+            for name in attempt.handlers.iter().filter_map(|(name, _)| *name) {
+                let unknown = self.unknown(false, "an exception");
+                self.bind(name, unknown);
+            }
+            let bodies: Vec<Block<'a>> = attempt.handlers.iter().map(|(_, body)| *body).collect();
+            if !self.alternatives(&bodies, true, why) {
+                bodies.into_iter().for_each(|body| self.taint_block(body, why));
             }
         }
         if let Flow::Next = flow {
@@ -370,7 +381,7 @@ impl<'a> Eval<'a> {
         match statement.kind {
             StmtKind::From(from) => {
                 from.level == 0
-                    && from.names.iter().all(|name| names::known(&format!("{}.{}", from.module, name.path)).is_some())
+                    && from.names.iter().all(|name| names::is_listed(&format!("{}.{}", from.module, name.path)))
             }
             StmtKind::Assign(targets, value) => {
                 targets.iter().all(|target| matches!(target.kind, Kind::Name(_)))
@@ -434,7 +445,12 @@ impl<'a> Eval<'a> {
         match names::known(path) {
             Some(Known::Constant(word)) => Value::Str(word),
             Some(known) => Value::Known(known),
-            None if names::is_family(path) && is_operator_name(path) => Value::Foreign(path),
+            None if names::is_family(path) && names::is_unrelated(path) && is_operator_name(path) => {
+                Value::Foreign(path)
+            }
+            None if path.starts_with("builtins.") && super::builtin::is_builtin(&path[9..]) => {
+                Value::Builtin(&path[9..])
+            }
             None if path == "typing.TYPE_CHECKING" => Value::Bool(false),
             None => Value::Path(path),
         }
@@ -454,6 +470,7 @@ impl<'a> Eval<'a> {
 pub(super) fn is_operator_name(path: &str) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
     name.starts_with(|first: char| first.is_ascii_uppercase())
-        && (name.ends_with("Operator") || name.ends_with("Sensor") || name.ends_with("SensorAsync"))
+        && (name.ends_with("Operator")
+            || ["Operator", "Sensor", "OperatorAsync", "SensorAsync"].iter().any(|kind| name.ends_with(kind)))
         && !name.starts_with("Base")
 }

@@ -13,8 +13,14 @@ struct Mentions<'a> {
     assigned: Vec<&'a str>,
     /// Names whose content may change: `x.append(...)`, `x[...] = ...`, `f(x)`.
     changed: Vec<&'a str>,
+    /// Names of which only the content under one key may change: `x["key"] = ...`.
+    keyed: Vec<(&'a str, &'a str)>,
+    /// Names that imports bind, and to what.
+    imported: Vec<(&'a str, String)>,
     callees: Vec<Node<'a>>,
     shifts: bool,
+    /// `self.x = ...`
+    sets_self: bool,
     jumps: bool,
     raises: bool,
     withs: bool,
@@ -60,7 +66,37 @@ impl<'a> Eval<'a> {
     /// Whether the code may make or join tasks.
     pub(super) fn is_structural(&mut self, body: Block<'a>) -> bool {
         let mentions = self.mentions_of(body);
+        mentions.sets_self || self.acts(&mentions)
+    }
+
+    /// The same, where `self` is no task.
+    pub(super) fn is_structural_method(&mut self, body: Block<'a>) -> bool {
+        let mentions = self.mentions_of(body);
+        self.acts(&mentions)
+    }
+
+    fn acts(&mut self, mentions: &Mentions<'a>) -> bool {
+        mentions.shifts
+            || self.with_imports(mentions, |eval| mentions.callees.iter().any(|callee| !eval.is_harmless(callee)))
+    }
+
+    pub(super) fn is_structural_node(&mut self, node: Node<'a>) -> bool {
+        let mut mentions = Mentions::default();
+        expression(node, &mut mentions);
         mentions.shifts || mentions.callees.iter().any(|callee| !self.is_harmless(callee))
+    }
+
+    /// Asks with the names bound that the code itself imports.
+    fn with_imports<R>(&mut self, mentions: &Mentions<'a>, ask: impl FnOnce(&mut Self) -> R) -> R {
+        let before = self.enter(Some(self.scope));
+        for (name, path) in &mentions.imported {
+            let path = self.arena.alloc_str(path);
+            let value = self.at_path(path);
+            self.scopes[self.scope as usize].names.insert(name, value);
+        }
+        let answer = ask(self);
+        self.leave(before);
+        answer
     }
 
     /// What the code's names hold.
@@ -79,9 +115,11 @@ impl<'a> Eval<'a> {
     }
 
     fn taint(&mut self, mentions: &Mentions<'a>, at: u32, why: &str) {
-        let calls = mentions.callees.iter().any(|callee| !self.is_harmless(callee));
-        let makes_dag = mentions.callees.iter().any(|callee| self.may_make_dag(callee));
-        let acts = calls || mentions.shifts || mentions.withs;
+        let (calls, makes_dag) = self.with_imports(mentions, |eval| {
+            let calls = mentions.callees.iter().any(|callee| !eval.is_harmless(callee));
+            (calls, mentions.callees.iter().any(|callee| eval.may_make_dag(callee)))
+        });
+        let acts = calls || mentions.shifts || mentions.sets_self || mentions.withs;
         let mut held: Vec<Value<'a>> = Vec::new();
         if acts {
             held.extend(mentions.reads.iter().filter_map(|name| self.lookup(name)));
@@ -102,6 +140,16 @@ impl<'a> Eval<'a> {
         for name in &mentions.changed {
             if let Some(value) = self.lookup(name) {
                 self.spoil(value, why);
+            }
+        }
+        for (name, key) in &mentions.keyed {
+            match self.lookup(name) {
+                Some(value @ Value::Dict(_)) => {
+                    let unknown = self.unknown(true, why);
+                    self.put(value, Value::Str(key), unknown);
+                }
+                Some(value) => self.spoil(value, why),
+                None => {}
             }
         }
         for name in &mentions.assigned {
@@ -156,6 +204,9 @@ impl<'a> Eval<'a> {
     }
 
     fn is_harmless(&mut self, callee: Node<'a>) -> bool {
+        if is_super_init(callee) {
+            return true; // What the base does is the base's matter.
+        }
         match self.callee(callee) {
             Some(Value::Path(path)) => names::is_unrelated(path) && !path.starts_with("importlib"),
             Some(Value::Builtin(name)) => !matches!(
@@ -181,7 +232,11 @@ impl<'a> Eval<'a> {
 
     fn may_make_dag(&mut self, callee: Node<'a>) -> bool {
         match self.callee(callee) {
-            Some(Value::Known(Known::Dag) | Value::Function(_) | Value::Decorated(_) | Value::Class(_)) => true,
+            Some(
+                Value::Known(Known::Dag | Known::GustDag) | Value::Function(_) | Value::Decorated(_) | Value::Class(_),
+            ) => true,
+            // A name that is bound in the same code, or what a call gives.
+            None => !matches!(callee.kind, Kind::Attr(..)),
             Some(Value::Path(path)) => !names::is_unrelated(path),
             Some(Value::Builtin(name)) => matches!(name, "globals" | "exec" | "eval"),
             _ => false,
@@ -189,6 +244,7 @@ impl<'a> Eval<'a> {
     }
 }
 
+#[allow(clippy::too_many_lines)] // one arm each
 fn statement<'a>(statement: &Stmt<'a>, out: &mut Mentions<'a>) {
     let all = |body: Block<'a>, out: &mut Mentions<'a>| body.iter().for_each(|one| self::statement(one, out));
     match statement.kind {
@@ -256,8 +312,19 @@ fn statement<'a>(statement: &Stmt<'a>, out: &mut Mentions<'a>) {
                 alias.name.unwrap_or_else(|| alias.path.split('.').next().unwrap_or(alias.path))
             };
             out.assigned.extend(aliases.iter().map(bound));
+            out.imported.extend(aliases.iter().map(|alias| {
+                let path = if alias.name.is_some() { alias.path } else { bound(alias) };
+                (bound(alias), path.to_owned())
+            }));
         }
-        StmtKind::From(from) => out.assigned.extend(from.names.iter().map(|alias| alias.name.unwrap_or(alias.path))),
+        StmtKind::From(from) => {
+            let dots = ".".repeat(from.level as usize);
+            for alias in from.names {
+                let name = alias.name.unwrap_or(alias.path);
+                out.assigned.push(name);
+                out.imported.push((name, format!("{dots}{}.{}", from.module, alias.path)));
+            }
+        }
         StmtKind::Try(attempt) => {
             all(attempt.body, out);
             for (name, body) in attempt.handlers {
@@ -284,6 +351,12 @@ fn statement<'a>(statement: &Stmt<'a>, out: &mut Mentions<'a>) {
     }
 }
 
+fn is_super_init(callee: Node<'_>) -> bool {
+    let Kind::Attr(of, "__init__") = callee.kind else { return false };
+    let Kind::Call(of, _) = of.kind else { return false };
+    matches!(of.kind, Kind::Name("super"))
+}
+
 fn returns(body: Block<'_>) -> bool {
     body.iter().any(|one| match one.kind {
         StmtKind::Return(_) => true,
@@ -300,15 +373,19 @@ fn target<'a>(node: Node<'a>, out: &mut Mentions<'a>) {
         Kind::Tuple(items) | Kind::List(items) => items.iter().for_each(|item| target(item, out)),
         Kind::Star(inner) => target(inner, out),
         Kind::Index(of, index) => {
-            if let Kind::Name(name) = of.kind {
-                out.changed.push(name);
-                out.reads.push(name);
+            match (of.kind, index.kind) {
+                (Kind::Name(name), Kind::Str(key)) => out.keyed.push((name, key)),
+                (Kind::Name(name), _) => out.changed.push(name),
+                _ => {}
             }
             expression(of, out);
             expression(index, out);
         }
         Kind::Attr(of, _) => {
-            out.shifts = true;
+            match of.kind {
+                Kind::Name("self") => out.sets_self = true,
+                _ => out.shifts = true,
+            }
             expression(of, out);
         }
         _ => expression(node, out),

@@ -1,7 +1,7 @@
 //! `@task`, `@task_group`, `@dag` and their kin; `.partial`, `.expand` and `.override`.
 
 use super::Eval;
-use crate::scan::ast::Node;
+use crate::scan::ast::{Expr, Kind, Node};
 use crate::scan::names::Known;
 use crate::scan::value::{Args, Code, Decorated, DecoratorKind, Value};
 
@@ -27,6 +27,10 @@ impl<'a> Eval<'a> {
             return self.decorate_with(kind, Args::new(self.arena), value);
         }
         match decorator {
+            Value::Method((Value::Dag(dag), "task")) => {
+                let options = self.of_dag(*dag, Args::default(), at);
+                self.decorate_with(DecoratorKind::Task("task"), options, value)
+            }
             Value::Builtin(_) => value,
             // `functools.cache` and the like give a function that does the same.
             Value::Path(path) if path.starts_with("functools.") || path.starts_with("contextlib.") => {
@@ -38,6 +42,13 @@ impl<'a> Eval<'a> {
             }
             _ => self.unknown(true, "a decorator isn't known"),
         }
+    }
+
+    /// Options of `@dag.task`: the task goes into that DAG.
+    pub(super) fn of_dag(&mut self, dag: u32, mut options: Args<'a>, at: u32) -> Args<'a> {
+        let node = self.arena.alloc(Expr { at, end: at, kind: Kind::None });
+        options.named.push(("dag", Value::Dag(dag), node));
+        options
     }
 
     fn decorate_with(&mut self, kind: DecoratorKind<'a>, options: Args<'a>, value: Value<'a>) -> Value<'a> {
@@ -146,7 +157,11 @@ impl<'a> Eval<'a> {
         at: u32,
     ) -> Value<'a> {
         let id = decorated.options.get("task_id").unwrap_or_else(|| Value::Str(self.function_name(function)));
-        let id = match (id, self.open.last().copied()) {
+        let home = match decorated.options.get("dag") {
+            Some(Value::Dag(dag)) => Some((dag, self.current_group(dag))),
+            _ => self.open.last().copied(),
+        };
+        let id = match (id, home) {
             (Value::Str(label), Some((dag, group))) => Value::Str(self.free_id(dag, group, label)),
             (other, _) => other,
         };
@@ -162,7 +177,16 @@ impl<'a> Eval<'a> {
         }
         let mut ups = Vec::new();
         given.values().for_each(|value| self.outputs_in(value, 0, &mut ups));
-        decorated.options.values().for_each(|value| self.outputs_in(value, 0, &mut ups));
+        for (name, value, _) in decorated.options.named.clone() {
+            let before = ups.len();
+            self.outputs_in(value, 0, &mut ups);
+            let template = name == "templates_dict" || flavour == "task.bash" && matches!(name, "env" | "cwd");
+            if !template && ups.len() > before {
+                ups.truncate(before);
+                let reason = format!("it isn't known whether `{name}` of `@{flavour}` is a template");
+                self.unsure(&[Value::Task(task)], at, &reason);
+            }
+        }
         self.model.tasks[task as usize].mapped = mapped;
         self.model.tasks[task as usize].setup = decorated.setup;
         if decorated.teardown {
@@ -267,8 +291,7 @@ impl<'a> Eval<'a> {
             let value = self.unknown(false, "it is a param of the DAG");
             for param in def.params {
                 if matches!(param.form, crate::scan::ast::ParamForm::Plain | crate::scan::ast::ParamForm::KeywordOnly) {
-                    let node =
-                        self.arena.alloc(crate::scan::ast::Expr { at, end: at, kind: crate::scan::ast::Kind::None });
+                    let node = self.arena.alloc(Expr { at, end: at, kind: Kind::None });
                     params.named.push((param.name, value, node));
                 }
             }
@@ -313,6 +336,26 @@ impl<'a> Eval<'a> {
         }
     }
 
+    /// An operator of the file, expanded: its `__init__` runs in the attempts, not here.
+    fn expand_local(&mut self, class: u32, args: &Args<'a>, at: u32) -> Value<'a> {
+        let Some(fields) = self.fields_of(class) else {
+            self.unsure(&[], at, "a class is expanded that isn't known to be an operator");
+            return self.call(Value::Class(class), args, at);
+        };
+        let path = self.joined("__tradewind_main__", self.classes[class as usize].name);
+        let mut ups = Vec::new();
+        for field in &fields {
+            if let Some(value) = args.get(field) {
+                self.outputs_in(value, 0, &mut ups);
+            }
+        }
+        let made = self.operator(path, Some(&[]), &[], args, at);
+        if let Value::Task(task) = made {
+            self.link_outputs(&ups, task, at);
+        }
+        made
+    }
+
     /// `Operator.partial(...).expand(...)`
     pub(super) fn expand(&mut self, partial: u32, args: &Args<'a>, at: u32) -> Value<'a> {
         let (class, given) = self.partials[partial as usize].clone();
@@ -330,8 +373,9 @@ impl<'a> Eval<'a> {
                 self.operator(class.path, Some(&class.fields), &class.positional, &all, at)
             }
             Value::Foreign(path) => self.operator(path, None, &[], &all, at),
+            Value::Class(class) => self.expand_local(class, &all, at),
             other => {
-                self.unsure(&[], at, "a class of this file is expanded");
+                self.unsure(&[], at, "something is expanded that isn't known");
                 self.call(other, &all, at)
             }
         };
