@@ -29,7 +29,7 @@ import signal
 import sys
 import tempfile
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 from airflow import sdk
 from airflow.sdk import exceptions, timezone
@@ -73,7 +73,7 @@ class Anything:
     def __mro_entries__(self, bases: Any) -> tuple[type, ...]:
         return (Thing,)
 
-    def __enter__(self) -> Anything:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None: ...
@@ -178,8 +178,8 @@ class Task:
             return getattr(sdk.task, name)
 
         def flavour(*args: Any, **kwargs: Any) -> Any:
-            marked = sdk.task(*args, **_base_only(kwargs, "multiple_outputs"))
-            return _marked(marked, f"@task.{name}") if args else lambda function: _marked(marked(function), f"@task.{name}")
+            made = sdk.task(*args, **_base_only(kwargs, "multiple_outputs"))
+            return _marked(made, f"@task.{name}") if args else lambda of: _marked(made(of), f"@task.{name}")
 
         return flavour
 
@@ -187,13 +187,16 @@ class Task:
 def _lenient() -> None:
     """Options that only a provider's decorator has, and lineage by `>`."""
     own = _TaskDecorator.override
-    _TaskDecorator.override = lambda self, **kwargs: own(self, **_base_only(kwargs, "multiple_outputs"))
+    _TaskDecorator.override = lambda self, **kwargs: own(
+        self, **_base_only(kwargs, "multiple_outputs", *self.operator_class.template_fields)
+    )
     sdk.BaseOperator.__gt__ = sdk.BaseOperator.__lt__ = lambda self, other: other
 
 
 def _marked(decorated: Any, name: str) -> Any:
     kind = decorated.operator_class
-    decorated.operator_class = type(kind.__name__, (kind,), {"custom_operator_name": name, "__module__": kind.__module__})
+    inside = {"custom_operator_name": name, "__module__": kind.__module__}
+    decorated.operator_class = type(kind.__name__, (kind,), inside)
     return decorated
 
 
@@ -204,7 +207,7 @@ def _base_only(kwargs: dict[str, Any], *more: str) -> dict[str, Any]:
 def operator(path: str, fields: tuple[str, ...] = ()) -> type:
     """A class that takes any argument; those named in `fields` are templates."""
 
-    def __init__(self: Any, **kwargs: Any) -> None:
+    def init(self: Any, **kwargs: Any) -> None:
         kept = {name: value for name, value in kwargs.items() if name in KEPT}
         if (rule := kept.get("trigger_rule")) in RULES:
             kept["trigger_rule"] = RULES[rule]
@@ -220,9 +223,9 @@ def operator(path: str, fields: tuple[str, ...] = ()) -> type:
     parameter = inspect.Parameter
     own = [parameter(name, parameter.KEYWORD_ONLY, default=None) for name in fields if name not in KEPT]
     rest = [parameter("self", parameter.POSITIONAL_OR_KEYWORD), *own, parameter("kwargs", parameter.VAR_KEYWORD)]
-    __init__.__signature__ = inspect.Signature(rest)  # type: ignore[attr-defined]
+    init.__signature__ = inspect.Signature(rest)  # type: ignore[attr-defined]
     module, _, name = path.rpartition(".")
-    inside = {"__init__": __init__, "__module__": module, "path": path, "template_fields": fields}
+    inside = {"__init__": init, "__module__": module, "path": path, "template_fields": fields}
     return type(sdk.BaseOperator)(name, (sdk.BaseOperator,), inside)
 
 
@@ -256,10 +259,9 @@ FIELDS = _standard()
 
 class Variable:
     @staticmethod
-    def get(key: str, default_var: Any = Anything("variable"), default: Any = None, **_: Any) -> Any:
-        if OTHER:
-            return Anything("variable")
-        return default if default is not None else default_var
+    def get(key: str, default_var: Any = None, default: Any = None, **_: Any) -> Any:
+        given = default if default is not None else default_var
+        return Anything("variable") if OTHER or given is None else given
 
     setdefault = set = get
 
@@ -276,7 +278,7 @@ class Environment(dict[str, str]):
         raise KeyError(name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self else default
+        return self[name] if name in self else default  # noqa: SIM401 -- that is this method
 
     def copy(self) -> Environment:
         return self
@@ -302,10 +304,10 @@ def days_ago(n: int, **_: Any) -> Any:
 
 def _modules() -> dict[str, Any]:
     _lenient()
-    named = {name: getattr(sdk, name) for name in ("TaskGroup", "Label", "XComArg", "TriggerRule", "WeightRule", "Param")}
-    named |= {name: getattr(sdk, name) for name in ("chain", "chain_linear", "cross_downstream", "setup", "teardown")}
+    own = "TaskGroup Label XComArg TriggerRule WeightRule Param chain chain_linear cross_downstream setup teardown"
+    named = {name: getattr(sdk, name) for name in own.split()}
     named |= {"BaseOperator": operator("airflow.models.baseoperator.BaseOperator"), "task_group": sdk.task_group}
-    named |= {"BaseSensorOperator": operator("airflow.sensors.base.BaseSensorOperator"), "EdgeModifier": sdk.EdgeModifier}
+    named |= {"BaseSensorOperator": operator("airflow.sensors.base.BaseSensorOperator")}
     named |= {"DAG": DAG, "dag": dag, "task": Task(), "Variable": Variable, "days_ago": days_ago, "timezone": timezone}
     named |= {"literal": sdk.literal, "Asset": sdk.Asset, "Dataset": sdk.Asset, "AssetAlias": sdk.AssetAlias}
     named |= {"__version__": VERSION, "State": sdk.TaskInstanceState, "DagRunState": sdk.DagRunState}
@@ -355,21 +357,22 @@ def module(name: str) -> Module:
     return Module(name)
 
 
-REAL = {*sys.stdlib_module_names} - {"subprocess"} | {"pendulum", "dateutil", "attr", "attrs", "jinja2", "typing_extensions", "packaging"}
+REAL = {*sys.stdlib_module_names, "pendulum", "dateutil", "attr", "attrs", "jinja2", "typing_extensions"}
+REAL.remove("subprocess")
 
 
 TRIED: set[int] = set()
 """lines of the file whose imports may fail, for it to go another way"""
 
 
-def imported(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+def imported(name: str, names: Any = None, own: Any = None, fromlist: Any = (), level: int = 0) -> Any:
     """`__import__` for the file, and for nothing else."""
-    if OTHER and globals is not None and globals.get("__name__") == MAIN and sys._getframe(1).f_lineno in TRIED:
+    if OTHER and names is not None and names.get("__name__") == MAIN and sys._getframe(1).f_lineno in TRIED:
         raise ImportError(f"no {name} in the other world")
     if level == 0 and name in ("os", "os.path"):
         return OS if not fromlist or name == "os" else os.path
     if level == 0 and name.partition(".")[0] in REAL:
-        return _import(name, globals, locals, fromlist, level)
+        return _import(name, names, own, fromlist, level)
     full = f"{'local.' * bool(level)}{name}"
     if not fromlist:
         _chain(full)
@@ -427,9 +430,11 @@ def _described(one: Any) -> dict[str, Any]:
         for group in one.task_group.get_task_group_dict().values()
         if group.group_id is not None
     ]
-    mapped = [task.task_id for task in one.task_dict.values() if task.is_mapped]
-    marks = {mark: [task.task_id for task in one.task_dict.values() if getattr(task, f"is_{mark}")] for mark in ("setup", "teardown")}
-    return {"tasks": tasks, "edges": edges, "groups": groups, "mapped": mapped, **marks}
+    marks = {
+        mark: [task.task_id for task in one.task_dict.values() if getattr(task, f"is_{mark}")]
+        for mark in ("mapped", "setup", "teardown")
+    }
+    return {"tasks": tasks, "edges": edges, "groups": groups, **marks}
 
 
 def _class(task: Any) -> str:
@@ -460,7 +465,7 @@ def answer(path: str) -> dict[str, Any]:
                 sys.path.insert(0, folder)
                 try:
                     reply: dict[str, Any] = {"dags": structure(path), "outside": sorted(OUTSIDE)}
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 -- whatever the file does
                     reply = {"error": f"{type(error).__name__}: {error}"}
                 os.chdir("/")
             with os.fdopen(writer, "w") as out:
@@ -477,6 +482,7 @@ def answer(path: str) -> dict[str, Any]:
 def _forbid() -> None:
     """A file that is only looked at starts no process and opens no connection."""
     import socket
+
     def refused(*args: Any, **kwargs: Any) -> Any:
         raise OSError("not here")
 
