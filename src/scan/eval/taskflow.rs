@@ -28,7 +28,7 @@ impl<'a> Eval<'a> {
         }
         match decorator {
             Value::Method((Value::Dag(dag), "task")) => {
-                let options = self.of_dag(*dag, Args::default(), at);
+                let options = self.of_dag(*dag, Args::new(self.arena), at);
                 self.decorate_with(DecoratorKind::Task("task"), options, value)
             }
             Value::Builtin(_) => value,
