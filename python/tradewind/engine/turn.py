@@ -271,8 +271,12 @@ class Turn:
 
     def _instances_came(self, report: Report, batch: Batch) -> None:
         """An operator has said what its instances are: kept in this commit, told to the machine in the next turn."""
-        run, task_id = report.key >> 32, self.expanding.pop(report.key)
+        run, task_id = report.key >> 32, self.expanding.pop(report.key, None)
+        if task_id is None:
+            return  # it was asked twice: cancelled and retried meanwhile
         if report.outcome != "success":
+            if (task_id, -1, "scheduled") not in [one[:3] for one in self.machine.states(run)]:
+                return  # cancelled meanwhile
             message = (report.error or {}).get("message") or report.reason or report.outcome
             self.lines.setdefault((run, report.attempt_id), []).append((report.ended_at, "sys", message))
             self.expand_failed(report.key, task_id, message)
