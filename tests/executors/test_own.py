@@ -150,11 +150,15 @@ def test_a_dag_without_a_file_runs_in_threads(make: Callable[[], Any]) -> None:
 
 def test_an_engine_without_it_goes_on_with_its_default(dags: dict[str, LoadedDag]) -> None:
     engine = Engine("state.db", executor=lambda: ThreadPoolExecutor(3))
-    handle = engine.submit(dags["stuck"])
-    while engine.find(handle.run_id).tasks["three"].state != "running":
-        time.sleep(0.01)
-    engine.close(wait=False)
-    Path("go").touch()
+    try:
+        handle = engine.submit(dags["stuck"])
+        limit = time.monotonic() + 30
+        while (three := engine.find(handle.run_id).tasks.get("three")) is None or three.state != "running":
+            assert time.monotonic() < limit
+            time.sleep(0.01)
+        engine.close(wait=False)
+    finally:
+        Path("go").touch()
     with Engine("state.db") as engine:
         pass
     with Engine("state.db", recover=False) as engine:

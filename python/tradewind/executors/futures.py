@@ -55,7 +55,7 @@ class FuturesExecutor:
     ) -> None:
         self.name = name
         self._ours = not isinstance(executor, Executor)
-        self._make: Callable[[], Executor] = executor if callable(executor) else lambda: executor
+        self._make: Callable[[], Executor] = (lambda: executor) if isinstance(executor, Executor) else executor
         self._executor: Executor | None = None
         self._parallelism = parallelism
         self._grace = grace
@@ -162,6 +162,10 @@ class FuturesExecutor:
         started = time.time()
         work, put = life.work, self._mailbox.put
         life.channel = channel = ThreadChannel(self._host, work, put)
+        if life.asked is not None:  # between being taken up and beginning
+            life.over.set()
+            put(partial(self._settle, life, report_of(work, {"outcome": "cancelled"}, None)))
+            return
         put(partial(self._begun, life, started))
         try:
             with channel.captured():

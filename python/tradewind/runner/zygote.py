@@ -252,7 +252,14 @@ class DagZygote:
     # -- starting --
 
     def _start(self, message: Message) -> None:
-        sock, out, err, *packets = fds = self._control.take_fds(4 if message.get("worker") else 3)
+        needed = 4 if message.get("worker") else 3
+        fds = self._control.take_fds(needed)
+        if len(fds) < needed:  # the kernel gave us no more of them
+            for fd in fds:
+                os.close(fd)
+            self._control.send({"type": "exit", "n": message["n"], "status": None, "why": "too many open files"})
+            return
+        sock, out, err, *packets = fds
         ticks = kernel.ticks()
         try:
             if self._threads or message.get("spawn"):
