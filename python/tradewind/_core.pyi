@@ -358,7 +358,7 @@ class Graph[N: Hashable]:
 
         It has none of the edges that a longer path makes needless, and each of the others once; there is one such
         graph. Mostly linear; at worst 64 bytes are joined for each edge and each 512 nodes. It needs 20 bytes an edge
-        and up to 100 a node.
+        and up to 170 a node.
         """
 
     def transitive_closure(self, *, limit: int = ...) -> Graph[N]:

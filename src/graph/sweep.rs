@@ -14,11 +14,15 @@ impl Bits {
         self.0[source / 64] >> (source % 64) & 1 == 1
     }
 
-    fn insert(&mut self, source: usize) {
+    pub fn insert(&mut self, source: usize) {
         self.0[source / 64] |= 1 << (source % 64);
     }
 
-    fn join(&mut self, other: &Self) {
+    pub fn includes(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(word, other)| other & !word == 0)
+    }
+
+    pub fn join(&mut self, other: &Self) {
         for (word, other) in self.0.iter_mut().zip(&other.0) {
             *word |= other;
         }
