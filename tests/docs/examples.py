@@ -12,6 +12,10 @@ What makes a fence an example:
 
 A comment on the line before a fence changes that: `<!-- no-run: reason -->`, `<!-- write-only: reason -->` (of
 a named file), `<!-- exit: 1 -->` (exit code of its last command), `<!-- any-order -->` (lines of concurrent tasks).
+
+What a page leaves in `pictures/` is compared with the files of that name in docs/pictures, which the pages show; with
+`TRADEWIND_RENEW_PICTURES=1` set these are written instead. Of a chart of time neither places nor
+the number of bars count.
 """
 
 from __future__ import annotations
@@ -151,6 +155,29 @@ def run_file(path: Path, folder: Path, env: dict[str, str]) -> str | None:
         cwd=folder, env=env, text=True, check=False, capture_output=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return None if done.returncode == 0 else done.stdout + done.stderr
+
+
+def picture(path: Path) -> list[str]:
+    """The lines of a picture without what differs from run to run."""
+    lines = normal(path.read_text(), path.parent)
+    if "gantt" in path.name:
+        places = re.compile(r'\b(x|x1|x2|y|y1|y2|width|height|viewBox|transform)="[^"]*"')
+        lines = [line for line in lines if "tw-rule" not in line and 'text-anchor="middle"' not in line]  # the scale
+        lines = sorted(" ".join(sorted(set(re.findall("<[^<]*", places.sub("", line))))) for line in lines)
+    return lines
+
+
+def stale_pictures(made: Path, shown: Path) -> list[str]:
+    """What is wrong with the pictures of a page: those in `made` are new, those in `shown` are what its readers see."""
+    stale = []
+    for new in sorted(made.glob("*.svg")):
+        old = shown / new.name
+        if os.environ.get("TRADEWIND_RENEW_PICTURES"):
+            old.parent.mkdir(exist_ok=True)
+            old.write_text(new.read_text())
+        if not old.exists() or picture(new) != picture(old):
+            stale.append(f"docs/pictures/{new.name} isn't what its command makes; set TRADEWIND_RENEW_PICTURES=1 once")
+    return stale
 
 
 def run_page(page: Path, folder: Path, env: dict[str, str]) -> list[str]:

@@ -31,7 +31,14 @@ def env() -> dict[str, str]:
 def test_page(page: Path, tmp_path: Path, env: dict[str, str]) -> None:
     shutil.copytree(CHECKOUT / "examples", tmp_path / "examples")
     failed = examples.run_page(page, tmp_path, env)
+    failed += examples.stale_pictures(tmp_path / "pictures", CHECKOUT / "docs" / "pictures")
     assert not failed, "\n".join(failed)
+
+
+def test_every_picture_is_made_by_a_page() -> None:
+    making = re.compile(r"> pictures/([\w-]+\.svg)$", re.MULTILINE)
+    made = {name for page in PAGES[1:] for name in making.findall(page.read_text())}
+    assert {path.name for path in (CHECKOUT / "docs" / "pictures").iterdir()} == made
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -77,3 +77,20 @@ def test_a_page_that_does_not_hold(fence: str, tmp_path: Path, env: dict[str, st
     failed = examples.run_page(page, tmp_path, env)
     assert len(failed) == 1
     assert failed[0].startswith("page.md:")
+
+
+def test_a_picture_that_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TRADEWIND_RENEW_PICTURES", raising=False)
+    made, shown = tmp_path / "made", tmp_path / "shown"
+    made.mkdir()
+    shown.mkdir()
+    (made / "a.svg").write_text("<svg>\n<text>load 0.31s</text></svg>")
+    (shown / "a.svg").write_text("<svg>\n<text>load 12.4s</text></svg>")
+    assert examples.stale_pictures(made, shown) == []
+    (made / "a.svg").write_text("<svg>\n<text>clean 0.31s</text></svg>")
+    assert len(examples.stale_pictures(made, shown)) == 1
+    (made / "a_gantt.svg").write_text('<rect x="1" width="2" y="3"/>')
+    (shown / "a_gantt.svg").write_text('<rect x="4" width="5" y="3"/>')
+    assert len(examples.stale_pictures(made, shown)) == 1
+    (made / "new.svg").write_text("<svg/>")
+    assert len(examples.stale_pictures(made, shown)) == 2

@@ -255,7 +255,7 @@ def test_cancel_from_another_process(folder: Folder) -> None:
 
 def test_a_closed_pipe_is_no_error(folder: Folder) -> None:
     folder.call("run", "etl.py")
-    for args in ("show --json", "--help", "logs", "runs --json"):
+    for args in ("show --json", "show --gantt", "show --format svg", "--help", "logs", "runs --json"):
         line = f"set -o pipefail; {TRADEWIND} {args} | true"
         for _ in range(3):
             done = subprocess.run(

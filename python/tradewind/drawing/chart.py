@@ -67,7 +67,7 @@ def chart(
         parents={group: up for group, up in parents.items() if len(group_path(group, parents)) <= _DEEPEST},
         titles={group: width(title, 11) + 28 for group, title in titles.items()},
         even=True,
-        spacing=(14.0, max([44.0, *(width(label, 11) + 30 for label in labels.values())]), 14.0, 18.0),
+        spacing=(18.0, max([44.0, *(width(label, 11) + 30 for label in labels.values())]), 14.0, 18.0),
     )
     count = len(spec["nodes"])
     head = head or (spec["dag_id"], f"{count} task{'' if count == 1 else 's'}")
@@ -104,8 +104,6 @@ def _box(place: Place, nodes: Mapping[str, Mapping[str, Any]], views: Mapping[st
         kinds = dict.fromkeys(operator(nodes[task]) for task in place.tasks)
         what = " · ".join([*filter(None, [", ".join(kinds)]), *facts(node)])
     detail = what if view is None else _standing(view)
-    if view is not None and place.folded and view.state != "none":
-        detail = f"{what} · {detail}"
     times = f" \N{MULTIPLICATION SIGN}{place.times}" if place.times > 1 else ""
     full = place.folded or place.tasks
     hint = [

@@ -179,7 +179,7 @@ def gantt(found: Sequence[Row], head: Sequence[str], paper: Paper = "auto") -> s
 def _row(row: Row, name: str, middle: float, left: float, at: Any) -> str:
     parts = [f"<g><title>{escape(row.name)}</title>", sign(row.view.state, MARGIN + 7, middle)]
     parts.append(f'<text x="{number(MARGIN + 24)}" y="{number(middle + 4.5)}">{escape(name)}</text>')
-    for bar in row.bars:
+    for bar in sorted(row.bars, key=lambda bar: bar.kind == RAN):  # what ran covers what waited
         x, wide = at(bar.begin), at(bar.end) - at(bar.begin)
         hint = f"<title>{escape(_hint(bar))}</title>"
         if bar.kind == BETWEEN:
