@@ -243,7 +243,7 @@ def test_what_cannot_be_planned_fails_with_the_reason(folder: Folder) -> None:
     folder.write("p.json", json.dumps([NODES[0], node]))
     ran = folder.call("run", "p.json")
     assert ran.code == 1
-    assert "node 'b': Required value is missing" in ran.err
+    assert "node 'b': binding 'amounts': Required value is missing" in ran.err
 
 
 def test_what_is_too_large_to_plan_fails_with_the_reason(folder: Folder) -> None:
