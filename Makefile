@@ -120,7 +120,7 @@ bench: $(STAMPS)/installed $(BENCH_VENV)/stamp  ## criterion, pytest-benchmark, 
 	mkdir -p $(RESULTS)
 	$(CARGO) bench --locked --benches $(if $(SMOKE),-- --test)
 	cd $$(mktemp -d) && $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml --benchmark-only $(if $(SMOKE),--benchmark-min-rounds=1 --benchmark-max-time=0.01) --benchmark-json=$(RESULTS)/pytest.json $(CURDIR)/benches/python
-	cd $$(mktemp -d) && for script in graph startup engine gust scan; do $(BENCH_VENV)/bin/python $(CURDIR)/benches/compare/$$script.py --out $(RESULTS)/$$script.json $(BENCH_ARGS); done
+	cd $$(mktemp -d) && for script in graph startup engine gust scan pipeline; do $(BENCH_VENV)/bin/python $(CURDIR)/benches/compare/$$script.py --out $(RESULTS)/$$script.json $(BENCH_ARGS); done
 	$(if $(SMOKE),cp README.md $(RESULTS)/README.md)
 	$(BENCH_VENV)/bin/python benches/compare/table.py --results $(RESULTS) --readme $(if $(SMOKE),$(RESULTS)/)README.md
 

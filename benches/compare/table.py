@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, required=True, help="folder with the JSON files")
     parser.add_argument("--readme", type=Path, required=True)
     options = parser.parse_args()
-    names = ["engine", "graph", "startup", "scan"]
+    names = ["engine", "graph", "startup", "scan", "pipeline"]
     results = [
         json.loads((options.results / f"{name}.json").read_text())
         for name in names

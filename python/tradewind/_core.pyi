@@ -568,6 +568,18 @@ class PipelineTopology:
     def dependencies(self) -> list[list[int]]: ...
     @property
     def children(self) -> list[list[int]]: ...
+    def ups(self, node: int) -> list[int]:
+        """Indexes that one node depends on, in the order written. Raises: IndexError."""
+
+    def walk_back[Item](
+        self,
+        start: Sequence[int],
+        passes: Callable[[int], bool],
+        depth: int,
+        fetch: Callable[[list[int]], Iterable[Item]],
+    ) -> tuple[list[Item], bool]:
+        """As the function `walk_back`; `passes(node)` says whether a node may be walked through."""
+
     def closure(self, nodes: Sequence[int]) -> list[int]:
         """These nodes and everything below them, ascending."""
 

@@ -14,6 +14,7 @@ from tradewind.pipeline.store import DagStore
 logger: logging.Logger = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
+_TOO_DEEP = "run %s: no artifacts within %d levels above nodes %s"
 
 
 def assign_slugs(nodes: Sequence[DagNode]) -> None:
@@ -102,7 +103,22 @@ def bfs_collect(
         dependency_indices, dep_adjacency, passthrough_indices, max_depth, lambda level: fetch(run_id, level)
     )
     if not complete:
-        logger.error("run %s: no artifacts within %d levels above nodes %s", run_id, max_depth, dependency_indices)
+        logger.error(_TOO_DEEP, run_id, max_depth, dependency_indices)
+    return found
+
+
+def collect_over(
+    topology: _core.PipelineTopology,
+    fetch: Callable[[str, list[int]], Iterable[Item]],
+    run_id: str,
+    dependency: int,
+    passes: Callable[[int], bool],
+) -> list[Item]:
+    """As `bfs_collect` from one dependency, over a compiled graph, which isn't copied for it."""
+    start = [dependency]
+    found, complete = topology.walk_back(start, passes, MAX_BFS_DEPTH, lambda level: fetch(run_id, level))
+    if not complete:
+        logger.error(_TOO_DEEP, run_id, MAX_BFS_DEPTH, start)
     return found
 
 

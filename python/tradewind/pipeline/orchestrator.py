@@ -12,7 +12,12 @@ from tradewind import _core
 from tradewind.pipeline.compiled import topology_of
 from tradewind.pipeline.constants import MAX_FAN_OUT, RUN_TERMINAL_STATUSES, FanMode, NodeSummaryStatus, RunStatus
 from tradewind.pipeline.filter import apply_rules, filter_artifacts, group_by_origin
-from tradewind.pipeline.graph import collect_upstream_artifacts_bfs, find_ready_nodes, find_root_nodes
+from tradewind.pipeline.graph import (
+    collect_over,
+    collect_upstream_artifacts_bfs,
+    find_ready_nodes,
+    find_root_nodes,
+)
 from tradewind.pipeline.models import DagArtifact, DagNode, EdgeFilter
 from tradewind.pipeline.store import DagRetryStore, DagStore
 from tradewind.pipeline.topology import ResolvePassthrough, RunTopology
@@ -150,8 +155,7 @@ class _Reconciliation:
         self.completed = store.get_completed_node_indices(run_id)
         self.launched = store.get_launched_node_indices(run_id)
         self.summary = store.get_node_summary(run_id)
-        self._dependencies: list[list[int]] | None = None
-        self._passthrough: set[int] | None = None
+        self._passes: dict[str, bool] = {}
 
     def run(self) -> None:
         launched_any = False
@@ -193,7 +197,7 @@ class _Reconciliation:
     def launch(self, index: int) -> LaunchResult:
         """Dispatch the tasks of a claimed node, or its marker."""
         store, run_id, node = self.store, self.run_id, self.nodes[index]
-        ups = self.dependencies[index]
+        ups = self.topology.ups(index)
         skipped = any(self.summary.get(up) == NodeSummaryStatus.SKIPPED for up in ups)
         edges = [] if skipped else [self.edge(node, up) for up in ups]
         kind, payload = _core.plan_launch(
@@ -233,9 +237,7 @@ class _Reconciliation:
 
     def edge(self, node: DagNode, up: int) -> tuple[list[DagArtifact], str | None, bool]:
         """What came over one dependency: (artifacts that passed, selection left to the core, rejected)."""
-        found = collect_upstream_artifacts_bfs(
-            self.store, self.run_id, [up], self.dependencies, passthrough_indices=self.passthrough
-        )
+        found = collect_over(self.topology, self.store.get_artifacts_by_node_indices, self.run_id, up, self.passes)
         edge_filter = node.edge_filters.get(self.nodes[up].slug)
         if edge_filter is None:
             return found, None, False
@@ -244,18 +246,12 @@ class _Reconciliation:
         passed = filter_artifacts(found, edge_filter)
         return passed, None, bool(found) and not passed
 
-    @property
-    def dependencies(self) -> list[list[int]]:
-        if self._dependencies is None:
-            self._dependencies = self.topology.dependencies
-        return self._dependencies
-
-    @property
-    def passthrough(self) -> set[int]:
-        if self._passthrough is None:
-            passes = {plugin: self.resolve_passthrough(plugin) for plugin in {node.plugin for node in self.nodes}}
-            self._passthrough = {index for index, node in enumerate(self.nodes) if passes[node.plugin]}
-        return self._passthrough
+    def passes(self, index: int) -> bool:
+        """Whether a node may be walked through; asked once per plugin."""
+        plugin = self.nodes[index].plugin
+        if plugin not in self._passes:
+            self._passes[plugin] = self.resolve_passthrough(plugin)
+        return self._passes[plugin]
 
 
 def _give_back(store: DagStore, run_id: str, index: int) -> None:

@@ -15,7 +15,7 @@ from tradewind.pipeline.bindings import (
 from tradewind.pipeline.compiled import topology_of
 from tradewind.pipeline.expressions import resolve_expression
 from tradewind.pipeline.filter import filter_artifacts, filter_artifacts_by_origin
-from tradewind.pipeline.graph import assign_slugs, bfs_collect
+from tradewind.pipeline.graph import assign_slugs, bfs_collect, collect_over
 from tradewind.pipeline.models import DagNode, ExpressionError, RuntimeSource, TaskArtifact
 from tradewind.pipeline.store import TaskInputStore
 
@@ -63,11 +63,12 @@ def build_task_input(
     if input_artifact_id:
         artifact = store.get_artifact_data(input_artifact_id)
         return {} if artifact is None else _flat(artifact)
-    if deps is None:
-        deps = topology_of(nodes).dependencies
-    ups = deps[node_index] if node_index < len(deps) else []
+    ups: list[int] = []
+    if node_index < len(nodes if deps is None else deps):
+        ups = topology_of(nodes).ups(node_index) if deps is None else deps[node_index]
     if not ups:
         return dict(store.get_run_input(run_id))
+    gates = None if passthrough_indices is None else frozenset(passthrough_indices)
     if nodes[node_index].edge_filters:
         assign_slugs(nodes)  # their keys are slugs, which `deps` of the caller's doesn't promise
 
@@ -79,7 +80,10 @@ def build_task_input(
 
     collected: list[TaskArtifact] = []
     for up in ups:
-        found = bfs_collect(fetch, run_id, [up], deps, passthrough_indices=passthrough_indices)
+        if deps is None:
+            found = collect_over(topology_of(nodes), fetch, run_id, up, lambda node: gates is None or node in gates)
+        else:
+            found = bfs_collect(fetch, run_id, [up], deps, passthrough_indices=gates)
         edge_filter = nodes[node_index].edge_filters.get(nodes[up].slug)
         collected += found if edge_filter is None else filter_artifacts(found, edge_filter)
     if not collected:
@@ -118,9 +122,8 @@ def resolve_task_bindings(
     node = nodes[node_index]
     assign_slugs(nodes)
     slug_to_index = {other.slug: index for index, other in enumerate(nodes)}
-    if deps is None:
-        deps = topology_of(nodes).dependencies
-    by_node = _artifacts_by_node(store, run_id, node, deps[node_index], slug_to_index, input_artifact_id)
+    ups = topology_of(nodes).ups(node_index) if deps is None else deps[node_index]
+    by_node = _artifacts_by_node(store, run_id, node, ups, slug_to_index, input_artifact_id)
     if origin_artifact_id:
         by_node = filter_artifacts_by_origin(by_node, origin_artifact_id)
     for slug, edge_filter in node.edge_filters.items():

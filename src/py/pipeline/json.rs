@@ -21,7 +21,7 @@ pub fn json_text<'py>(
 
 /// Bytes that `json_text` would be.
 #[pyfunction]
-pub fn json_size<'py>(value: &Bound<'py, PyAny>, depth: u32) -> PyResult<Option<usize>> {
+pub fn json_size(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Option<usize>> {
     let mut out = String::new();
     Ok(write(value, depth, &mut out)?.then_some(out.len()))
 }

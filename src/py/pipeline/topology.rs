@@ -1,6 +1,8 @@
 //! Nodes as a graph, walk-back, readiness.
 
-use pyo3::exceptions::PyValueError;
+use std::cell::RefCell;
+
+use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyList, PySet};
 
@@ -47,6 +49,36 @@ impl PipelineTopology {
     #[getter]
     fn children(&self) -> Vec<Vec<u32>> {
         self.0.children.clone()
+    }
+
+    /// Indexes that one node depends on, in the order written.
+    fn ups(&self, node: usize) -> PyResult<Vec<u32>> {
+        let known = self.0.dependencies.get(node);
+        known.cloned().ok_or_else(|| PyIndexError::new_err(format!("no node {node}")))
+    }
+
+    /// As the function `walk_back`; `passes(node)` says whether a node may be walked through.
+    fn walk_back<'py>(
+        &self,
+        py: Python<'py>,
+        start: Vec<u32>,
+        passes: &Bound<'py, PyAny>,
+        depth: usize,
+        fetch: &Bound<'py, PyAny>,
+    ) -> PyResult<(Bound<'py, PyList>, bool)> {
+        let failed = RefCell::new(None);
+        let passes = |node: u32| {
+            let asked = passes.call1((node,)).and_then(|answer| answer.is_truthy());
+            asked.unwrap_or_else(|error| {
+                failed.replace(Some(error));
+                false
+            })
+        };
+        let found = fanout::walk_back(&start, &self.0.dependencies, passes, depth, fetched(fetch))?;
+        match failed.into_inner() {
+            Some(error) => Err(error),
+            None => Ok((PyList::new(py, found.0)?, found.1)),
+        }
     }
 
     /// These nodes and everything below them, ascending.
@@ -139,8 +171,10 @@ pub fn walk_back<'py>(
 ) -> PyResult<(Bound<'py, PyList>, bool)> {
     let gates = passthrough.map(|set| flags(set, dependencies.len())).transpose()?;
     let passes = |node: u32| gates.as_ref().is_none_or(|gates| gates.get(node as usize).copied().unwrap_or_default());
-    let (found, complete) = fanout::walk_back(&start, &dependencies, passes, depth, |level| {
-        fetch.call1((level.to_vec(),))?.try_iter()?.collect::<PyResult<Vec<_>>>()
-    })?;
+    let (found, complete) = fanout::walk_back(&start, &dependencies, passes, depth, fetched(fetch))?;
     Ok((PyList::new(py, found)?, complete))
+}
+
+fn fetched<'py>(fetch: &Bound<'py, PyAny>) -> impl FnMut(&[u32]) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    |level| fetch.call1((level.to_vec(),))?.try_iter()?.collect()
 }
