@@ -5,6 +5,7 @@ import re
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -311,3 +312,25 @@ def test_nothing_is_left_running(folder: Folder) -> None:
     with sqlite3.connect(folder.path / ".tradewind" / "tradewind.db") as db:
         assert db.execute("SELECT state FROM run").fetchall() == [("cancelled",)]
     db.close()
+
+
+def test_a_program_runs_a_file_as_a_dag(folder: Folder) -> None:
+    folder.write("sub/bills.json", json.dumps({"plugins": {"double": "work:double"}, "nodes": NODES}))
+    folder.write("sub/work.py", PLUGINS)
+    folder.write(
+        "program.py",
+        "from tradewind.pipeline.durable import Pipeline\n"
+        "if __name__ == '__main__':\n"
+        "    dag = Pipeline.load('sub/bills.json').dag()\n"
+        "    run = dag.run()\n"
+        "    print(run.state, len(run.output('pair')))\n"
+        "    try:\n"
+        "        Pipeline([{'slug': 'a', 'plugin': 'bash'}]).dag()\n"
+        "    except ValueError as error:\n"
+        "        print(error.text)\n",
+    )
+    done = subprocess.run(
+        [sys.executable, "program.py"], cwd=folder.path, env=folder.env, capture_output=True, text=True, timeout=60,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["success 3", "a pipeline without a name"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tradewind.errors import LoadError, store_error
 from tradewind.loading.loaded import Bundle
 from tradewind.runner.failure import is_users, located
+from tradewind.runner.source import DATA_FILES
 
 if TYPE_CHECKING:
     from tradewind.authoring.dag import DAG
@@ -52,6 +53,8 @@ def _home_of(dag: DAG) -> str | None:
     """The file of a module that holds it: of the one that made it if it does, so that a script which merely imports the
     DAG isn't taken for its source; else of `__main__`, else of any. If none holds it, the file that made it."""
     made_in = located(dag.fileloc)
+    if made_in.endswith(DATA_FILES):  # no module, whoever holds it
+        return made_in
     holders = [
         (located(file) != made_in, module.__name__ != "__main__", located(file))
         for module in sys.modules.copy().values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -101,14 +102,19 @@ def _add(dag: DAG, pipeline: Pipeline, at: int, node: Node, plugin: Plugin) -> N
 
 def _plugins(pipeline: Pipeline) -> dict[str, Plugin]:
     found: dict[str, Plugin] = {}
-    for at, node in enumerate(pipeline.nodes):
-        if node.plugin not in found:
-            try:
-                found[node.plugin] = find(node.plugin, pipeline.plugins)
-            except PipelineError as error:
-                error.text = f"node '{node.slug}': {error.text}"
-                error.place = text(pipeline.places[at])
-                raise
+    beside = os.path.dirname(os.path.abspath(pipeline.places[0][0]))
+    sys.path.insert(0, beside)
+    try:
+        for at, node in enumerate(pipeline.nodes):
+            if node.plugin not in found:
+                try:
+                    found[node.plugin] = find(node.plugin, pipeline.plugins)
+                except PipelineError as error:
+                    error.text = f"node '{node.slug}': {error.text}"
+                    error.place = text(pipeline.places[at])
+                    raise
+    finally:
+        sys.path.remove(beside)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from tradewind.pipeline.durable.models import (
 )
 
 if TYPE_CHECKING:
+    from tradewind.authoring.dag import DAG
     from tradewind.authoring.places import Place
     from tradewind.pipeline.durable.plugins import Plugin
 
@@ -109,6 +111,20 @@ class Pipeline:
             return load(str(source), Path(source).read_bytes())
         data = json.loads(source)
         return cls(data["nodes"] if isinstance(data, dict) else data)
+
+    def dag(self) -> DAG:
+        """A `DAG` that does the same, for `run()`, `test()` and `Engine`: as `tradewind run` would run it.
+
+        Raises:
+            PipelineError: a plugin that there isn't, or no name: neither its own nor a file's.
+        """
+        from tradewind.pipeline.durable.dags import dag_of
+
+        file, line = self.places[0]
+        stem, suffix = os.path.splitext(os.path.basename(file))
+        if not self.name and suffix == ".py":
+            raise PipelineError("a pipeline without a name", place=f"{file}:{line}", fix="Pipeline(..., name=...)")
+        return dag_of(self, stem, (file, line))
 
     def dump(self) -> str:
         """JSON text of the nodes, which loads as an equal pipeline."""
