@@ -57,8 +57,9 @@ fn selectors(criterion: &mut Criterion) {
     group.bench_function("states of a run", |bench| {
         bench.iter(|| dag.select(Some("state:failed+1"), None, Some(&seen)));
     });
-    let half: Vec<u32> = (0..TASKS).filter(|task| task % 2 == 0).collect();
-    group.bench_function("what is left of the DAG", |bench| bench.iter(|| dag.subset(&half)));
+    let most: Vec<u32> = (0..TASKS).filter(|task| task % 50 != 1).collect();
+    dag.subset(&most).expect("few ways lead around");
+    group.bench_function("what is left of the DAG", |bench| bench.iter(|| dag.subset(&most)));
     group.finish();
 }
 

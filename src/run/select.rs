@@ -10,8 +10,10 @@ use crate::graph::select::{Facts, Items, Labels, Method, Selector, Universe};
 use crate::spec::{DagSpec, EdgeSpec};
 use crate::{Error, ErrorKind, Result};
 
-/// So many edges may be needed to keep the order of what is selected around what isn't.
-const MOST_BRIDGES: usize = 1 << 22;
+/// So many edges may be needed to keep the order of what is selected around what isn't: some 200 MB of spec.
+const MOST_BRIDGES: usize = 1 << 20;
+/// So much may be remembered on the way to them: 64 MB.
+const MOST_AHEAD: usize = 1 << 24;
 
 /// Tags, groups and files of a DAG's tasks; made when first asked for.
 #[derive(Debug, Default)]
@@ -160,7 +162,7 @@ impl CompiledDag {
     fn bridges(&self, kept: &[bool]) -> Result<Vec<(u32, u32)>> {
         // The kept nodes that each other one leads to first, from the end on.
         let mut ahead: Vec<Vec<u32>> = vec![Vec::new(); kept.len()];
-        let (mut bridges, mut work) = (Vec::new(), 0);
+        let (mut bridges, mut remembered) = (Vec::new(), 0);
         for &node in self.graph().topo_order().iter().rev() {
             let mut found = Vec::new();
             for &near in self.graph().successors(node) {
@@ -172,19 +174,19 @@ impl CompiledDag {
             }
             found.sort_unstable();
             found.dedup();
-            work += found.len();
-            if work > MOST_BRIDGES {
+            if kept[node as usize] {
+                bridges.extend(found.into_iter().map(|down| (node, down)));
+            } else {
+                remembered += found.len();
+                ahead[node as usize] = found;
+            }
+            if bridges.len() > MOST_BRIDGES || remembered > MOST_AHEAD {
                 let text = format!(
                     "too many of the selected tasks are connected through tasks that are not (near '{}'); select some of \
                      these, too",
                     self.names().name(node)
                 );
                 return Err(Error::new(ErrorKind::Usage, text));
-            }
-            if kept[node as usize] {
-                bridges.extend(found.into_iter().map(|down| (node, down)));
-            } else {
-                ahead[node as usize] = found;
             }
         }
         bridges.sort_unstable();

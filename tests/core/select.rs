@@ -104,9 +104,9 @@ fn setups_and_teardowns_bracket_what_is_selected() {
 
 #[test]
 fn too_many_ways_around_what_is_left_out_are_refused() {
-    let nodes: Vec<Value> = ["hub".into()].into_iter().chain((0..4200).map(|n| format!("t{n}").into())).collect();
+    let nodes: Vec<Value> = ["hub".into()].into_iter().chain((0..2100).map(|n| format!("t{n}").into())).collect();
     let edges: Vec<String> =
-        (0..4200).map(|n| if n < 2100 { format!("t{n} > hub") } else { format!("hub > t{n}") }).collect();
+        (0..2100).map(|n| if n < 1050 { format!("t{n} > hub") } else { format!("hub > t{n}") }).collect();
     let dag = dag(&nodes, &edges.iter().map(String::as_str).collect::<Vec<_>>(), json!({})).unwrap();
     let all: Vec<u32> = (0..dag.len()).collect();
     let error = dag.subset(&all[1..]).unwrap_err();

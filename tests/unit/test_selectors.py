@@ -112,6 +112,7 @@ def test_a_part_is_a_version_that_says_what_it_is_of() -> None:
         "dag_version": whole.dag_version,
     }  # fmt: skip
     assert narrowed(whole) is whole
+    assert narrowed(whole, "@extract", "x_*") is whole, "all of it is no part"
 
 
 def test_newer_code_of_a_part_is_the_same_part_of_it() -> None:

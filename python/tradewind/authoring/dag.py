@@ -301,7 +301,8 @@ class DAG:
         """Run it once, here and now, and return when the run has ended; it doesn't raise when a task failed.
 
         Args:
-            options: `params`, `logical_date`, `executor` and the others of `tradewind.engine.api.run_dag`.
+            options: `select`, `exclude`, `params`, `logical_date`, `executor` and the others of
+                `tradewind.engine.api.run_dag`.
 
         Raises:
             LoadError: called while the file is being loaded.

@@ -21,11 +21,11 @@ MOST_NAMED = 12
 """tasks, or instances of one, that a line names"""
 
 
-def show_run_plan(whole: LoadedDag, part: LoadedDag, *, as_json: bool) -> None:
+def show_run_plan(whole: LoadedDag, part: LoadedDag, select: str | None, exclude: str | None, *, as_json: bool) -> None:
     """What `run` would run: `part`, which may be the whole."""
     from tradewind.engine.selection import selection_of
 
-    about = selection_of(part.spec) or {"select": None, "exclude": None, "brackets": []}
+    brackets = (selection_of(part.spec) or {"brackets": []})["brackets"]
     spec = decode(part.spec)
     levels = {task_id: number for number, level in enumerate(part.compiled.levels(), 1) for task_id in level}
     tasks: list[dict[str, Any]] = [
@@ -35,14 +35,14 @@ def show_run_plan(whole: LoadedDag, part: LoadedDag, *, as_json: bool) -> None:
             "level": levels[node["id"]],
             "upstream": part.compiled.upstream(node["id"]),
             "not_awaited": [up for up in whole.compiled.upstream(node["id"]) if up not in levels],
-            "bracket": node["id"] in about["brackets"],
+            "bracket": node["id"] in brackets,
         }
         for node in spec["nodes"]
     ]
     left = [task_id for task_id in whole.compiled.task_ids if task_id not in levels]
     if as_json:
-        head = {"dag_id": part.dag_id, "dag_version": part.dag_version}
-        emit(head | {name: about[name] for name in ("select", "exclude")} | {"tasks": tasks, "not_selected": left})
+        head = {"dag_id": part.dag_id, "dag_version": part.dag_version, "select": select, "exclude": exclude}
+        emit({**head, "tasks": tasks, "not_selected": left})
         return
     count = share(len(tasks), len(whole.compiled.task_ids), "task")
     header = [part.dag_id, f"{count} would run", plural(max(levels.values(), default=0), "level")]

@@ -94,7 +94,7 @@ def run_command(
     if dry_run:
         from tradewind.cli.plan import show_run_plan
 
-        show_run_plan(whole, loaded, as_json=as_json)
+        show_run_plan(whole, loaded, select, exclude, as_json=as_json)
         return 0
     run_id = os.urandom(8).hex()
 

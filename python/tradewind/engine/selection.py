@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def narrowed(
     dag: DAG | LoadedDag, select: str | None = None, exclude: str | None = None, *, instances: Seen | None = None
 ) -> LoadedDag:
-    """The part that selectors mean, with the setups and teardowns that bracket it, unless they are excluded.
+    """The part that selectors mean, with the setups and teardowns that bracket it, unless they are excluded; `dag`
+    itself, if that is all of it.
 
     Args:
         instances: of the run whose states `state:` asks for.
@@ -42,6 +43,8 @@ def narrowed(
     chosen, excluded = dag.compiled.select(select, exclude, instances=instances)
     task_ids = list(dict.fromkeys(task_id for task_id, _ in chosen))
     brackets = dag.compiled.brackets(task_ids, [task_id for task_id, _ in excluded])
+    if len(task_ids) + len(brackets) == len(dag.compiled.task_ids):
+        return dag
     return _part(dag, [*task_ids, *brackets], {"select": select, "exclude": exclude, "brackets": brackets})
 
 

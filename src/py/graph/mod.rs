@@ -90,7 +90,10 @@ impl Graph {
     ///     UsageError: it doesn't parse, names an unknown node, or means none; with column and caret.
     #[pyo3(signature = (select, *, exclude = None))]
     fn select<'py>(&self, py: Python<'py>, select: &str, exclude: Option<&str>) -> PyResult<Bound<'py, PyList>> {
-        let names = Texts((0..self.core.len()).map(|node| self.nodes.text(py, node)).collect());
+        let names = match &self.nodes {
+            Nodes::Ints(ids) => Texts::Ints(ids, self.core.len()),
+            Nodes::Objects(_) => Texts::Any((0..self.core.len()).map(|node| self.nodes.text(py, node)).collect()),
+        };
         let found = py.detach(|| -> crate::Result<Vec<u32>> {
             let select = Selector::parse(select)?;
             let exclude = exclude.map(Selector::parse).transpose()?;
@@ -323,20 +326,33 @@ impl Graph {
     }
 }
 
-/// The texts of all nodes.
-struct Texts(Vec<String>);
+/// What selectors know nodes by.
+enum Texts<'a> {
+    /// Written out only where a glob looks at all of them.
+    Ints(&'a core::Ids, u32),
+    Any(Vec<String>),
+}
 
-impl Facts for Texts {
+impl Facts for Texts<'_> {
     fn what(&self) -> &'static str {
         "node"
     }
 
     fn named(&self, name: &str) -> Vec<u32> {
-        (0..).zip(&self.0).filter(|(_, text)| *text == name).map(|(node, _)| node).collect()
+        match self {
+            Self::Ints(ids, _) => {
+                let id = name.parse().ok().filter(|id: &u32| id.to_string() == name);
+                id.and_then(|id| ids.node(id)).into_iter().collect()
+            }
+            Self::Any(texts) => (0..).zip(texts).filter(|(_, text)| *text == name).map(|(node, _)| node).collect(),
+        }
     }
 
     fn names(&self, each: &mut dyn FnMut(u32, &str)) {
-        (0..).zip(&self.0).for_each(|(node, text)| each(node, text));
+        match self {
+            Self::Ints(ids, len) => (0..*len).for_each(|node| each(node, &ids.id(node).to_string())),
+            Self::Any(texts) => (0..).zip(texts).for_each(|(node, text)| each(node, text)),
+        }
     }
 
     fn labels(&self, _: Method) -> Option<&Labels> {
