@@ -101,6 +101,19 @@ fuzz: $(STAMPS)/installed  ## the property tests, for long (CASES=20000)
 	PROPTEST_CASES=$${CASES:-20000} $(CARGO) test --release --locked
 	cd $$(mktemp -d) && HYPOTHESIS_PROFILE=fuzz $(BIN)/python -P -m pytest -c $(CURDIR)/pyproject.toml -m "hypothesis or property" $(CURDIR)/tests
 
+CORPUS := $(CURDIR)/target/corpus
+
+.PHONY: corpus
+corpus: $(STAMPS)/installed  ## the scanner on real DAG files (downloaded, with Airflow as the oracle) in target/corpus
+	mkdir -p $(CORPUS)/wheels
+	test -x $(CORPUS)/airflow/bin/python || $(PYTHON) -m venv $(CORPUS)/airflow
+	$(CORPUS)/airflow/bin/python -m pip install -q apache-airflow-core apache-airflow-task-sdk apache-airflow-providers-standard
+	test -f $(CORPUS)/stamp || while read -r kind name; do \
+	  $(PYTHON) -m pip download -q --no-deps -d $(CORPUS)/wheels $$kind $$name || echo "corpus: no $$name here"; \
+	done < <(grep -v '^#' tests/scan/real/packages.txt)
+	touch $(CORPUS)/stamp
+	cd $$(mktemp -d) && $(BIN)/python -P $(CURDIR)/tests/scan/real/corpus.py $(CORPUS)/airflow/bin/python $(CORPUS)
+
 .PHONY: soak
 soak: $(STAMPS)/installed  ## one engine for half an hour: memory, descriptors and processes stay flat (SOAK_SECONDS=1800)
 	cd $$(mktemp -d) && $(BIN)/python -P $(CURDIR)/benches/soak.py --seconds $${SOAK_SECONDS:-1800}

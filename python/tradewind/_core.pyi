@@ -713,6 +713,16 @@ def scan_source(source: bytes) -> bytes:
         A report in msgpack; `tradewind.scanning` gives it types.
     """
 
+def imports_of(source: bytes) -> list[tuple[str, list[str]]]:
+    """What a file imports, also under conditions; not what its functions import when they run.
+
+    Args:
+        source: the bytes of a Python file.
+
+    Returns:
+        Modules, with their leading dots, and the names taken from each; no names for `import module`.
+    """
+
 def may_define_dags(source: bytes) -> bool:
     """Whether a file may define a DAG; `False` is certain for what it makes itself."""
 

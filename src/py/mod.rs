@@ -41,7 +41,7 @@ mod _core {
     };
 
     #[pymodule_export]
-    use super::scan::{may_define_dags, scan_files, scan_source, scan_tree};
+    use super::scan::{imports_of, may_define_dags, scan_files, scan_source, scan_tree};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

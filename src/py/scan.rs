@@ -33,6 +33,18 @@ pub fn may_define_dags(py: Python<'_>, source: &[u8]) -> bool {
     py.detach(|| scan::may_define_dags(source))
 }
 
+/// What a file imports, also under conditions; not what its functions import when they run.
+///
+/// Args:
+///     source: the bytes of a Python file.
+///
+/// Returns:
+///     Modules, with their leading dots, and the names taken from each; no names for `import module`.
+#[pyfunction]
+pub fn imports_of(py: Python<'_>, source: &[u8]) -> Vec<(String, Vec<String>)> {
+    py.detach(|| scan::imports(source))
+}
+
 /// Scan files, in parallel and without the GIL.
 ///
 /// Args:

@@ -12,6 +12,8 @@
 mod ast;
 mod cache;
 mod eval;
+mod ignored;
+mod imports;
 mod lex;
 mod model;
 mod names;
@@ -70,6 +72,18 @@ pub fn scan<R>(source: &[u8], take: impl FnOnce(&Scan<'_>) -> R) -> R {
     if arena.allocated_bytes() <= KEPT {
         arena.reset();
         ARENA.set(arena);
+    }
+    found
+}
+
+/// The modules that `source` imports, with their leading dots, and the names taken from each; also those that it imports
+/// only under a condition. Not what its functions import when they run.
+pub fn imports(source: &[u8]) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    if source.len() <= LARGEST {
+        let (arena, decoded) = (Bump::new(), source::decode(source));
+        let module = parse::module(&arena, &decoded.text);
+        imports::each(module.body, &mut |module, names| found.push((module, names)));
     }
     found
 }

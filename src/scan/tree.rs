@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, io, thread};
 
 use ignore::WalkBuilder;
-use regex::Regex;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use super::cache::{self, Cache, Seen};
+use super::ignored::Ignored;
 use super::{Doubt, LARGEST, Scan, scan};
 
 /// Threads that scan at once, at most.
@@ -163,34 +163,21 @@ pub fn python_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
         .collect();
     let rules = airflow_ignores(folder, &found);
     if !rules.is_empty() {
-        found.retain(|path| !rules.iter().any(|(base, rule)| named(base, rule, path)));
+        found.retain(|path| !rules.iter().find_map(|one| one.names(path)).unwrap_or(false));
     }
     found.sort_unstable_by(|one, other| one.as_os_str().cmp(other.as_os_str()));
     Ok(found)
 }
 
-/// The patterns of the `.airflowignore` files in the folders of `files` and those around, up to `top`.
-fn airflow_ignores(top: &Path, files: &[PathBuf]) -> Vec<(PathBuf, Regex)> {
+/// The `.airflowignore` files in the folders of `files` and those around, up to `top`; the innermost first.
+fn airflow_ignores(top: &Path, files: &[PathBuf]) -> Vec<Ignored> {
     let mut folders: FxHashSet<&Path> = FxHashSet::default();
     for file in files {
         // A folder that is known has its parents there, too.
         let around = file.ancestors().skip(1).take_while(|folder| folder.starts_with(top));
         around.take_while(|folder| folders.insert(folder)).for_each(drop);
     }
-    let mut rules = Vec::new();
-    for folder in folders {
-        let Ok(text) = fs::read_to_string(folder.join(".airflowignore")) else { continue };
-        let lines = text.lines().map(|line| line.split('#').next().unwrap_or("").trim());
-        for line in lines.filter(|line| !line.is_empty()) {
-            if let Ok(rule) = Regex::new(line) {
-                rules.push((folder.to_owned(), rule));
-            }
-        }
-    }
+    let mut rules: Vec<Ignored> = folders.into_iter().filter_map(Ignored::of).collect();
+    rules.sort_by_key(|one| std::cmp::Reverse(one.depth()));
     rules
-}
-
-/// Whether a rule of `base` names `path`: it is found in the path below `base`, as Airflow's regular expressions are.
-fn named(base: &Path, rule: &Regex, path: &Path) -> bool {
-    path.strip_prefix(base).is_ok_and(|below| rule.is_match(&below.to_string_lossy()))
 }

@@ -35,10 +35,11 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
     assert folder.left_behind() == []
 
 
+NAMES, NEVER = "import tradewind\n", "dag = tradewind.DAG('never')\n"
 BAD_FILES = {
     "a syntax error": ("x = 1\nfrom tradewind import DAG\ndef f(:\n", "bad.py:3", "SyntaxError"),
-    "an import error": ("import tradewind\nimport no_such_module_here\n", "bad.py:2", "no_such_module_here"),
-    "an exception": ("import tradewind\n\nx = {}['key']\n", "bad.py:3", "KeyError: 'key'"),
+    "an import error": (NAMES + "import no_such_module_here\n" + NEVER, "bad.py:2", "no_such_module_here"),
+    "an exception": (NAMES + "\nx = {}['key']\n" + NEVER, "bad.py:3", "KeyError: 'key'"),
     "a cycle": (
         dag('a = BashOperator(task_id="a", bash_command="true")\nb = BashOperator(task_id="b", bash_command="true")\n'
             "a >> b\nb >> a"),
@@ -55,7 +56,7 @@ BAD_FILES = {
     ),
     "a bad cron string": (dag('BashOperator(task_id="a", bash_command="true")', ', schedule="61 * * * *"'), "bad.py:5",
                           "61 * * * *"),
-    "sys.exit": ("import sys, tradewind\nsys.exit(3)\n", "bad.py:2", "sys.exit(3)"),
+    "sys.exit": ("import sys, tradewind\nsys.exit(3)\n" + NEVER, "bad.py:2", "sys.exit(3)"),
 }  # fmt: skip
 
 

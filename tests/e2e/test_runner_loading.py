@@ -14,6 +14,7 @@ from tradewind import errors
 from tradewind.errors import CycleError, DuplicateIdError, LoadError, UsageError
 from tradewind.loading import load_file
 from tradewind.loading.bundle import keep
+from tradewind.loading.reach import reachable
 from tradewind.runner import warm
 from tradewind.runner.codec import decode
 from tradewind.runner.failure import is_users
@@ -126,6 +127,41 @@ def test_the_cache_sees_every_changed_module(write: Write, project: Path) -> Non
     assert cached(project) == 1
     write("helper.py", "ID = 'second'\n")
     assert load_file(path)[0].dag_id == "second"
+
+
+def test_the_cache_sees_what_a_changed_module_imports(write: Write, project: Path) -> None:
+    write("inner.py", "ID = 'first'\n")
+    write("helper.py", "from inner import ID\n")
+    path = write("flow.py", HEAD + "import helper\nwith DAG(helper.ID): EmptyOperator(task_id='a')\n")
+    assert load_file(path)[0].dag_id == "first"
+    assert cached(project) == 1
+    write("inner.py", "ID = 'second'\n")
+    assert load_file(path)[0].dag_id == "second"
+
+
+def test_the_cache_sees_a_module_that_failed_and_now_does_not(write: Write, project: Path) -> None:
+    write("part.py", "raise ImportError('not ready')\n")
+    write("fast.py", "from part import ID\n")
+    write("slow.py", "ID = 'slow'\n")
+    source = "try:\n    from fast import ID\nexcept ImportError:\n    from slow import ID\n"
+    path = write("flow.py", HEAD + source + "with DAG(ID): EmptyOperator(task_id='a')\n")
+    assert load_file(path)[0].dag_id == "slow"
+    write("part.py", "ID = 'fast'\n")
+    assert load_file(path)[0].dag_id == "fast"
+
+
+def test_where_files_may_import_from(tmp_path: Path) -> None:
+    for name, source in {
+        "dags/flow.py": "import here\nfrom pack.sub import thing\nif 0:\n    from . import beside\n",
+        "dags/here.py": "from deeper import *\n",
+        "pack/sub/__init__.py": "from ..other import x\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(source)
+    found = reachable(str(tmp_path), ["dags/flow.py"])
+    assert {"dags/flow.py", "dags/here.py", "pack/sub/__init__.py"} <= found, "what is there"
+    assert {"dags/beside.py", "deeper.py", "dags/deeper/__init__.py", "pack/sub/thing.py", "pack/other.py"} <= found
+    assert "os.py" not in found
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,8 @@ def load_all(paths: Sequence[str], *, no_import: bool = False) -> Found:
     """Every DAG below `paths`; a file that doesn't load is an error in the list and hides no other.
 
     A file that is named is loaded whatever it holds; of a folder, the .py files that name tradewind, airflow, vortex or
-    gust, and of these a file without a DAG is no error; and the .json and .yaml files that are pipelines by their look.
+    gust, but not those whose source shows that they make no DAG and import nothing of the project (of the others, one
+    without a DAG is no error); and the .json and .yaml files that are pipelines by their look.
 
     Raises:
         UsageError: a path doesn't exist, or holds nothing to load.
@@ -70,7 +71,7 @@ def load_all(paths: Sequence[str], *, no_import: bool = False) -> Found:
     homes: dict[str, tuple[str, LoadedDag]] = {}
     for path in paths:
         _check_exists(path)
-        below = list(_dag_files(path)) if os.path.isdir(path) else [path]
+        below = _with_dags(_dag_files(path)) if os.path.isdir(path) else [path]
         if not below:
             raise UsageError(
                 f"no DAGs in {path}", fix="a DAG file is a .py file that imports tradewind, airflow, vortex or gust"
@@ -93,6 +94,27 @@ def load_all(paths: Sequence[str], *, no_import: bool = False) -> Found:
     if not found.dags and not found.errors:
         raise UsageError(f"no DAGs in {', '.join(paths)}")
     return found
+
+
+def _with_dags(files: Iterable[str]) -> list[str]:
+    """Without the Python files that surely hold no DAG: nothing of them needs to run."""
+    from tradewind.loading.bundle import root_of
+    from tradewind.loading.reach import reachable
+    from tradewind.scanning.files import scan_files
+
+    files = list(files)
+    sources = [file for file in files if file.endswith(".py")]
+    empty = {
+        file
+        for file, found in zip(sources, scan_files(sources), strict=True)
+        if found.verdict == "exact" and not found.dags
+    }
+    for file in sorted(empty):
+        root = root_of(file)
+        own = os.path.relpath(os.path.abspath(file), root)
+        if any(os.path.isfile(os.path.join(root, name)) for name in reachable(root, [own]) - {own}):
+            empty.remove(file)  # what it imports may make DAGs in its name
+    return [file for file in files if file not in empty]
 
 
 def place_of(dag: LoadedDag) -> str | None:

@@ -69,6 +69,7 @@ def exact_dags(path: str) -> list[LoadedDag]:
     Raises:
         LoadError: the file is partial; the text names the first place.
     """
+    from ast import PyCF_ONLY_AST
     from hashlib import sha256
 
     from tradewind._core import CompiledDag
@@ -78,13 +79,21 @@ def exact_dags(path: str) -> list[LoadedDag]:
     from tradewind.spec import encode
 
     found = scan(path)
+    with open(path, "rb") as file:
+        source = file.read()
+    try:
+        # Python's own grammar for the bodies of functions, which a scan only skims; nothing is run.
+        compile(source, path, "exec", PyCF_ONLY_AST, dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise LoadError(
+            str(getattr(error, "msg", error)), place=f"{path}:{getattr(error, 'lineno', None) or 1}"
+        ) from None
     if found.verdict != "exact":
         doubts = [found.error, *found.doubts, *(doubt for dag in found.dags for doubt in dag.doubts)]
         first = next(doubt for doubt in doubts if doubt is not None)
         fix = None if found.error else "without --no-import the file is loaded"
         raise LoadError(first.reason, place=f"{path}:{first.line}", fix=fix)
-    with open(path, "rb") as file:
-        digest = sha256(file.read()).hexdigest()
+    digest = sha256(source).hexdigest()
     bundle = Bundle(os.path.dirname(os.path.abspath(path)), os.path.basename(path), {os.path.basename(path): digest})
     out = []
     for dag in found.dags:
