@@ -1,5 +1,5 @@
-"""Pipelines: the 0.5 protocol and expressions beside dagabaaz, where a Python that it runs on is found, else beside what
-it was recorded to take; then our durable ones, by size."""
+"""Pipelines: the 0.5 protocol and expressions beside dagabaaz, where a Python for it is found, else beside what it was
+recorded to take; then our durable ones, by size."""
 
 import argparse
 import os

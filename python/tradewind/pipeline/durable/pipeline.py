@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from tradewind import _core
 from tradewind.authoring.places import here, nearest
 from tradewind.errors import ExpressionError, PipelineError
+from tradewind.pipeline.durable.collector import collector_paused
 from tradewind.pipeline.durable.convert import converted
 from tradewind.pipeline.durable.models import (
     CorrelationMode,
@@ -70,7 +71,8 @@ class Pipeline:
         retry_delay: float = 0.0,
         timeout: float | None = None,
     ) -> None:
-        self.nodes: tuple[Node, ...] = _NODES.validate_python(tuple(converted(nodes)))
+        with collector_paused():
+            self.nodes: tuple[Node, ...] = _NODES.validate_python(tuple(converted(nodes)))
         if not self.nodes:
             raise PipelineError("a pipeline without nodes")
         try:

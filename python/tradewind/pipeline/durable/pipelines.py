@@ -10,6 +10,7 @@ from typing import Any
 
 from tradewind import _core
 from tradewind.pipeline.constants import RUN_TERMINAL_STATUSES, RunStatus, TaskStatus
+from tradewind.pipeline.durable.collector import collector_paused
 from tradewind.pipeline.durable.models import Limits
 from tradewind.pipeline.durable.pipeline import Pipeline
 from tradewind.pipeline.durable.planning import plan_node
@@ -195,10 +196,11 @@ class Pipelines:
             pipeline, run_input = self._run(run_id)
             shot = self.store.snapshot(run_id, {index: pipeline.sources[index] for index in found.ready})
             launches = []
-            for index, generation in sorted(shot.generations.items()):
-                node = pipeline.nodes[index]
-                sources = [shot.sources.get(pipeline.index[edge.source], _UNKNOWN) for edge in node.edges]
-                launches.append(plan_node(node, index, generation, sources, run_input, self.limits))
+            with collector_paused():
+                for index, generation in sorted(shot.generations.items()):
+                    node = pipeline.nodes[index]
+                    sources = [shot.sources.get(pipeline.index[edge.source], _UNKNOWN) for edge in node.edges]
+                    launches.append(plan_node(node, index, generation, sources, run_input, self.limits))
             advance = self.store.launch(run_id, launches) if launches else None
             failed = next((launch for launch in launches if launch.disposition == "failed"), None)
             if failed is not None:
