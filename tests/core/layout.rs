@@ -126,6 +126,8 @@ proptest! {
             prop_assert_eq!((first[along], last[along]), (up[along] + up[along + 2], down[along]));
             for step in edge.points.windows(2) {
                 prop_assert!(step[0][along] <= step[1][along]);
+                let inside = |point: [f64; 2]| (0..2).all(|axis| (-1e-6..=drawn.size[axis] + 1e-6).contains(&point[axis]));
+                prop_assert!(inside(step[0]) && inside(step[1]));
                 for (node, rect) in (0..).zip(&drawn.nodes) {
                     prop_assert!(node == edge.up || node == edge.down || !meets(step[0], step[1], *rect));
                 }

@@ -53,7 +53,9 @@ fn boxes(
     size: [&[f64]; 2],
     even: bool,
 ) -> Drawn {
-    let tops = size[1].iter().zip(&places.items).map(|(size, at)| at - size / 2.0);
+    // Waypoints count as well: an edge may run outside of all boxes.
+    let half = |item: usize| size[1].get(item).map_or(0.0, |size| size / 2.0);
+    let tops = places.items.iter().enumerate().map(|(item, at)| at - half(item));
     let top = tops.chain(places.groups.iter().map(|group| group.0)).fold(f64::MAX, f64::min);
     places.items.iter_mut().for_each(|at| *at -= top);
     let nodes: Vec<Rect> = (0..part.nodes.len())
@@ -72,7 +74,8 @@ fn boxes(
     let far = |axis: usize| nodes.iter().chain(&groups).map(|rect| rect[axis] + rect[axis + 2]).fold(0.0, f64::max);
     let edges =
         part.edges.iter().zip(&items.last).map(|(edge, last)| line(*edge, *last, items, columns, &places, &nodes));
-    let (size, edges) = ([far(0), far(1)], edges.collect());
+    let lowest = places.items.iter().copied().fold(far(1), f64::max);
+    let (size, edges) = ([far(0), lowest], edges.collect());
     Drawn { size, nodes, layers: layers.of.clone(), groups, edges }
 }
 
