@@ -13,7 +13,7 @@ import numpy as np
 import report
 import rustworkx
 
-from tradewind.graph import Graph
+from tradewind.graph import Graph, layout
 
 LAYERS = 100
 IN_EDGES = 4
@@ -162,6 +162,19 @@ def reductions(edges: Edges, peers: bool) -> dict[str, Jobs]:
     return {"graph: transitive reduction": systems}
 
 
+def drawing(tasks: int) -> tuple[Graph[int], dict[str, Any]]:
+    """Like real DAGs: one to three upstreams among the tasks written shortly before, some far ones; groups of 20."""
+    chance = random.Random(1)
+    edges = [
+        (down - 1 - int(chance.random() * min(down, 25)), down)
+        for down in range(1, tasks)
+        for _ in range(1 + int(chance.random() * 3))
+    ]
+    edges += [(int(chance.random() * down), down) for down in range(1, tasks) if chance.random() < 0.1]
+    sizes = dict.fromkeys(range(tasks), (120.0, 42.0))
+    return Graph.from_edges(edges), {"sizes": sizes, "groups": {task: f"g{task // 20}" for task in range(tasks)}}
+
+
 def once(prepare: Callable[[], Any], work: Callable[[Any], Any]) -> float:
     """Seconds, what it returns freed included."""
     given = prepare()
@@ -196,6 +209,11 @@ def measure(out: report.Report, options: argparse.Namespace) -> None:
         if nodes == large:
             edges = layered(nodes)
             compare(out, questions(edges), f"{nodes:,} nodes, {len(edges):,} edges in layers", options.repeat)
+    for tasks in (200, 400) if options.smoke else (1_000, 10_000):
+        graph, given = drawing(tasks)
+        work: Jobs = {"tradewind": (lambda given=given: given, lambda given, graph=graph: layout(graph, **given))}
+        setting = f"{tasks:,} tasks, {graph.edge_count:,} edges, groups of 20"
+        compare(out, {"graph: layout for a drawing": work}, setting, options.repeat)
 
 
 if __name__ == "__main__":
