@@ -15,7 +15,7 @@ class Bundle:
 
     `root` is the project's folder (nearest `.tradewind`, `pyproject.toml` or `.git`, else the file's own); `main` and
     the keys of `files` are paths relative to it; values are sha256 hex digests. `main` is None for a DAG without
-    importable source (REPL, notebook): it runs only `inline`.
+    importable source (REPL, notebook): it runs in the engine's process only.
     """
 
     root: str
