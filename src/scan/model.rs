@@ -17,10 +17,18 @@ pub struct Dag<'a> {
     pub defaults: Value<'a>,
     pub root: u32,
     pub tasks: ArenaVec<'a, u32>,
-    ids: FxHashMap<&'a str, u32>,
+    ids: FxHashMap<&'a str, Claim>,
     /// The loader finds it: opened by `with`, or (at the end) bound to a global name.
     pub registered: bool,
     pub doubts: ArenaVec<'a, (u32, &'a str)>,
+}
+
+/// Who has an id, and where it was given.
+#[derive(Debug, Clone, Copy)]
+struct Claim {
+    at: u32,
+    /// `None`: a group.
+    task: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -115,10 +123,12 @@ pub enum Refused {
     TooMany,
 }
 
+/// Looks at tasks and edges; more than the evaluator's budget allows.
+const MOST_WORK: usize = 1 << 24;
 /// Tasks and groups that most DAGs have.
 const IDS: usize = 28;
 /// More edges than any DAG has; a bound for hostile files.
-const MOST_EDGES: usize = 1 << 20;
+const MOST_EDGES: usize = 1 << 18;
 
 #[derive(Debug)]
 pub struct Model<'a> {
@@ -197,7 +207,7 @@ impl<'a> Model<'a> {
             children: ArenaVec::new_in(self.arena),
         });
         self.groups[parent as usize].children.push(Child::Group(group));
-        (group, self.claim(dag, id, at))
+        (group, self.claim(dag, id, at, None))
     }
 
     pub fn add_task(&mut self, task: Task<'a>) -> u32 {
@@ -213,13 +223,13 @@ impl<'a> Model<'a> {
         let (id, at) = (one.id, one.at);
         self.groups[group as usize].children.push(Child::Task(task));
         self.dags[dag as usize].tasks.push(task);
-        self.claim(dag, id, at)
+        self.claim(dag, id, at, Some(task))
     }
 
-    fn claim(&mut self, dag: u32, id: Option<&'a str>, at: u32) -> Result<(), u32> {
+    fn claim(&mut self, dag: u32, id: Option<&'a str>, at: u32, task: Option<u32>) -> Result<(), u32> {
         let Some(id) = id else { return Ok(()) };
-        match self.dags[dag as usize].ids.insert(id, at) {
-            Some(first) => Err(first),
+        match self.dags[dag as usize].ids.insert(id, Claim { at, task }) {
+            Some(first) => Err(first.at),
             None => Ok(()),
         }
     }
@@ -229,9 +239,8 @@ impl<'a> Model<'a> {
     }
 
     /// The task of this id.
-    pub fn task_of(&mut self, dag: u32, id: &str) -> Option<u32> {
-        self.work += self.dags[dag as usize].tasks.len() / 4;
-        self.dags[dag as usize].tasks.iter().copied().find(|task| self.tasks[*task as usize].id == Some(id))
+    pub fn task_of(&self, dag: u32, id: &str) -> Option<u32> {
+        self.dags[dag as usize].ids.get(id)?.task
     }
 
     /// The numbers `n` of ids `base__n`.
@@ -354,6 +363,9 @@ impl<'a> Model<'a> {
         }
         for up in &solid_ups {
             for down in &solid_downs {
+                if self.work > MOST_WORK {
+                    return Err(Refused::TooMany);
+                }
                 if let (End::Task(up), End::Task(down)) = (*up, *down) {
                     self.draw(up, down, label, at)?;
                     continue;

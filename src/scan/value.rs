@@ -179,6 +179,9 @@ pub fn truth(value: Value<'_>, heap: &Heap<'_>) -> Option<bool> {
     })
 }
 
+/// Longest tuples that are compared.
+const LONGEST_EQUAL: usize = 64;
+
 /// Whether two values are equal, where that can be told.
 pub fn equal<'a>(left: Value<'a>, right: Value<'a>) -> Option<bool> {
     Some(match (left, right) {
@@ -192,7 +195,7 @@ pub fn equal<'a>(left: Value<'a>, right: Value<'a>) -> Option<bool> {
             if a.len() != b.len() {
                 return Some(false);
             }
-            if a.iter().chain(b).any(|item| matches!(item, Value::Tuple(_))) {
+            if a.len() > LONGEST_EQUAL || a.iter().chain(b).any(|item| matches!(item, Value::Tuple(_))) {
                 return None;
             }
             for (one, other) in a.iter().zip(b) {

@@ -122,7 +122,10 @@ impl<'a> Eval<'a> {
             }
             ("len", [value]) => {
                 let length = match value {
-                    Value::Str(text) => text.chars().count(),
+                    Value::Str(text) => {
+                        self.walk(text.len() / 8);
+                        text.chars().count()
+                    }
                     _ => self.items(*value)?.len(),
                 };
                 Some(Value::Int(length as i64))

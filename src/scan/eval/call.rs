@@ -5,6 +5,9 @@ use crate::scan::ast::{Arg, Form, Kind, Node};
 use crate::scan::names::{self, Known};
 use crate::scan::value::{Args, Code, DecoratorKind, Value};
 
+/// Named arguments of one call.
+const MOST_NAMED: usize = 4096;
+
 impl<'a> Eval<'a> {
     pub(super) fn call_node(&mut self, node: Node<'a>, callee: Node<'a>, args: &'a [Arg<'a>]) -> Value<'a> {
         let at = node.at;
@@ -35,7 +38,7 @@ impl<'a> Eval<'a> {
             let value = self.expr(arg.value);
             match arg.form {
                 Form::Plain => out.plain.push((value, arg.value)),
-                Form::Named(name) => out.named.push((name, value, arg.value)),
+                Form::Named(name) => self.add_named(&mut out, name, value, arg.value),
                 Form::Star => match self.items(value) {
                     Some(items) => out.plain.extend(items.into_iter().map(|item| (item, arg.value))),
                     None => out.open = Some(arg.value.at),
@@ -44,7 +47,7 @@ impl<'a> Eval<'a> {
                     Value::Dict(dict) => {
                         for (key, value) in self.heap.dicts[dict as usize].clone() {
                             match key {
-                                Value::Str(name) => out.named.push((name, value, arg.value)),
+                                Value::Str(name) => self.add_named(&mut out, name, value, arg.value),
                                 _ => out.open = Some(arg.value.at),
                             }
                         }
@@ -55,6 +58,16 @@ impl<'a> Eval<'a> {
             }
         }
         out
+    }
+
+    /// Arguments are looked up one after the other: no call has so many that this counts, but a hostile one.
+    fn add_named(&self, args: &mut Args<'a>, name: &'a str, value: Value<'a>, node: Node<'a>) {
+        if args.named.len() < MOST_NAMED {
+            self.walk(1);
+            args.named.push((name, value, node));
+        } else {
+            args.open = Some(node.at);
+        }
     }
 
     pub(super) fn call(&mut self, target: Value<'a>, args: &Args<'a>, at: u32) -> Value<'a> {

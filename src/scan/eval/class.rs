@@ -89,6 +89,7 @@ impl<'a> Eval<'a> {
                 return None;
             }
             let class = &self.classes[next as usize];
+            self.walk(class.attributes.len());
             if let Some(value) = class.attribute(name) {
                 let is_enum =
                     class.bases.iter().any(|base| matches!(base, Value::Path(path) if path.starts_with("enum.")));
@@ -300,6 +301,10 @@ impl<'a> Eval<'a> {
         }
         for class in chain.into_iter().rev() {
             for (name, value) in self.classes[class as usize].attributes.clone() {
+                self.walk(methods.len());
+                if self.is_spent() {
+                    break;
+                }
                 match methods.iter_mut().find(|(known, _)| *known == name) {
                     // A method that replaces a task without `@task` keeps its options.
                     Some(known) if matches!(value, Value::Function(_)) => known.0 = name,

@@ -9,7 +9,10 @@ use crate::scan::value::{Args, Value, equal};
 impl<'a> Eval<'a> {
     /// The items that iterating gives, where all of them are known to be there.
     pub(super) fn items(&self, value: Value<'a>) -> Option<Vec<Value<'a>>> {
-        match value {
+        if self.is_spent() {
+            return None;
+        }
+        let items = match value {
             Value::Tuple(items) => Some(items.to_vec()),
             Value::List(at) | Value::Set(at) => {
                 let items = &self.heap.lists[at as usize];
@@ -26,7 +29,9 @@ impl<'a> Eval<'a> {
                 (text.len() <= LARGEST).then(|| letters.collect())
             }
             _ => None,
-        }
+        };
+        self.walk(items.as_ref().map_or(0, Vec::len));
+        items
     }
 
     pub(super) fn set(&mut self, items: Vec<Value<'a>>) -> Value<'a> {
@@ -68,7 +73,10 @@ impl<'a> Eval<'a> {
     /// Sets a key; a key that isn't known may be any.
     pub(super) fn put(&mut self, dict: Value<'a>, key: Value<'a>, value: Value<'a>) {
         let Value::Dict(dict) = dict else { return };
-        self.steps += self.heap.dicts[dict as usize].len() / 8;
+        self.walk(self.heap.dicts[dict as usize].len());
+        if self.is_spent() {
+            return;
+        }
         let pairs = &mut self.heap.dicts[dict as usize];
         if let Some(pair) = pairs.iter_mut().find(|(known, _)| equal(*known, key) == Some(true)) {
             pair.1 = value;
@@ -79,7 +87,7 @@ impl<'a> Eval<'a> {
 
     /// What a dict holds under `key`: `Ok(None)` if it surely has no such key.
     pub(super) fn entry(&mut self, dict: u32, key: Value<'a>) -> Result<Option<Value<'a>>, Value<'a>> {
-        self.steps += self.heap.dicts[dict as usize].len() / 8;
+        self.walk(self.heap.dicts[dict as usize].len());
         let mut doubtful = None;
         for (known, value) in self.heap.dicts[dict as usize].iter().rev() {
             match equal(*known, key) {

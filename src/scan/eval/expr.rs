@@ -341,6 +341,12 @@ impl<'a> Eval<'a> {
             (Value::Str(a), Value::Str(b)) => Some(a.cmp(b)),
             _ => None,
         };
+        self.walk(match (left, right) {
+            (Value::Tuple(items), _) => items.len(),
+            (_, Value::Str(text)) => text.len() / 8,
+            (_, Value::Dict(dict)) => self.heap.dicts[dict as usize].len(),
+            _ => 0,
+        });
         match sign {
             Cmp::Eq => equal(left, right),
             Cmp::Ne => equal(left, right).map(|same| !same),

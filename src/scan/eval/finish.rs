@@ -21,6 +21,7 @@ struct Sorted<'a> {
 impl<'a> Eval<'a> {
     pub(super) fn finish(mut self, fault: Option<(u32, &'a str)>) -> Scan<'a> {
         self.register();
+        self.step(self.src.len() as u32);
         let places = Places::new(self.src);
         let doubts = self.found_doubts(&places, &self.file_doubts);
         let mut edges: FxHashMap<u32, Vec<usize>> = FxHashMap::default();

@@ -85,6 +85,10 @@ impl<'a> Eval<'a> {
 
     /// Binds parameters in the current scope; false if the arguments don't fit.
     pub(super) fn bind_params(&mut self, params: &'a [Param<'a>], args: &Args<'a>, _at: u32) -> bool {
+        self.walk(params.len() * (1 + args.named.len()));
+        if self.is_spent() {
+            return false;
+        }
         let mut plain = args.plain.iter();
         let mut used: Vec<&str> = Vec::new();
         for param in params {

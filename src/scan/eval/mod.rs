@@ -35,6 +35,12 @@ const NAMES: usize = 56;
 const LARGEST: usize = 1 << 16;
 /// Items in the lists and dicts of one report; a list that stands in many places counts in each.
 const MOST_LITERALS: usize = 1 << 20;
+/// Doubts that one DAG, or the file, lists; findings of the file.
+const MOST_DOUBTS: usize = 1000;
+/// Doubts about every DAG: each lists them.
+const MOST_COMMON: usize = 32;
+/// Longest reason of a doubt, in bytes.
+const LONGEST_REASON: usize = 400;
 /// Deepest nesting of calls and expressions.
 const DEEPEST: u32 = 160;
 
@@ -86,6 +92,8 @@ pub struct Eval<'a> {
     findings: ArenaVec<'a, (&'static str, u32, &'a str)>,
     imports: ArenaVec<'a, (u32, &'a str, &'a [&'a str])>,
     steps: usize,
+    /// Items that were looked at, which cost less than steps.
+    walked: Cell<usize>,
     exhausted: bool,
     depth: u32,
     /// Items of literals that the report may still hold.
@@ -114,6 +122,7 @@ pub fn run<'a>(arena: &'a Bump, src: &'a str, body: Block<'a>, fault: Option<(u3
         findings: ArenaVec::new_in(arena),
         imports: ArenaVec::new_in(arena),
         steps: 0,
+        walked: Cell::new(0),
         exhausted: false,
         depth: 0,
         literals: Cell::new(MOST_LITERALS),
@@ -127,7 +136,10 @@ impl<'a> Eval<'a> {
     // -- unknowns and doubts --
 
     fn unknown(&mut self, foreign: bool, text: impl AsRef<str>) -> Value<'a> {
-        let text = self.arena.alloc_str(text.as_ref());
+        // Reasons are made from reasons: each of a long chain would be longer than the last.
+        let text = text.as_ref();
+        let end = (0..=LONGEST_REASON.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        let text = self.arena.alloc_str(&text[..end]);
         self.whys.push(Why { text, foreign, dag: foreign });
         Value::Unknown(self.whys.len() as u32 - 1)
     }
@@ -147,20 +159,24 @@ impl<'a> Eval<'a> {
     fn doubt(&mut self, dag: u32, at: u32, reason: impl AsRef<str>) {
         let doubts = &mut self.model.dags[dag as usize].doubts;
         // A loop says it once.
-        if doubts.last().is_none_or(|(last, _)| *last != at) && doubts.len() < 1000 {
+        if doubts.last().is_none_or(|(last, _)| *last != at) && doubts.len() < MOST_DOUBTS {
             doubts.push((at, self.arena.alloc_str(reason.as_ref())));
         }
     }
 
     fn doubt_file(&mut self, at: u32, reason: impl AsRef<str>) {
-        if self.file_doubts.len() < 1000 {
+        if self.file_doubts.len() < MOST_DOUBTS {
             self.file_doubts.push((at, self.arena.alloc_str(reason.as_ref())));
         }
     }
 
     /// A doubt about every DAG of the file, and about which there are.
     fn doubt_all(&mut self, at: u32, reason: impl AsRef<str>) {
+        if self.common_doubts.len() >= MOST_COMMON {
+            return;
+        }
         let reason = &*self.arena.alloc_str(reason.as_ref());
+        self.walk(self.model.dags.len());
         for dag in 0..self.model.dags.len() as u32 {
             self.doubt(dag, at, reason);
         }
@@ -169,7 +185,9 @@ impl<'a> Eval<'a> {
     }
 
     fn finding(&mut self, kind: &'static str, at: u32, text: impl AsRef<str>) {
-        self.findings.push((kind, at, self.arena.alloc_str(text.as_ref())));
+        if self.findings.len() < MOST_DOUBTS {
+            self.findings.push((kind, at, self.arena.alloc_str(text.as_ref())));
+        }
     }
 
     /// A doubt for the open DAG and for those that `values` lead to; returns whether there is any.
@@ -188,7 +206,7 @@ impl<'a> Eval<'a> {
 
     /// The DAGs that `value` holds something of.
     fn dags_in(&self, value: Value<'a>, depth: u32, out: &mut Vec<u32>) {
-        if depth > 8 {
+        if depth > 8 || self.is_spent() {
             return;
         }
         match value {
@@ -196,11 +214,16 @@ impl<'a> Eval<'a> {
             Value::Task(task) => out.extend(self.model.tasks[task as usize].dag),
             Value::Group(group) => out.push(self.model.groups[group as usize].dag),
             Value::Output(tasks) => out.extend(tasks.iter().filter_map(|task| self.model.tasks[*task as usize].dag)),
-            Value::Tuple(items) => items.iter().for_each(|item| self.dags_in(*item, depth + 1, out)),
+            Value::Tuple(items) => {
+                self.walk(items.len());
+                items.iter().for_each(|item| self.dags_in(*item, depth + 1, out));
+            }
             Value::List(at) | Value::Set(at) => {
+                self.walk(self.heap.lists[at as usize].len());
                 self.heap.lists[at as usize].iter().for_each(|item| self.dags_in(*item, depth + 1, out));
             }
             Value::Dict(at) => {
+                self.walk(self.heap.dicts[at as usize].len());
                 self.heap.dicts[at as usize].iter().for_each(|(_, item)| self.dags_in(*item, depth + 1, out));
             }
             Value::Method((of, _)) => self.dags_in(*of, depth + 1, out),
@@ -214,16 +237,21 @@ impl<'a> Eval<'a> {
 
     /// Tasks whose outputs `value` holds.
     fn outputs_in(&self, value: Value<'a>, depth: u32, out: &mut Vec<u32>) {
-        if depth > 16 {
+        if depth > 16 || self.is_spent() {
             return;
         }
         match value {
             Value::Output(tasks) => out.extend(tasks),
-            Value::Tuple(items) => items.iter().for_each(|item| self.outputs_in(*item, depth + 1, out)),
+            Value::Tuple(items) => {
+                self.walk(items.len());
+                items.iter().for_each(|item| self.outputs_in(*item, depth + 1, out));
+            }
             Value::List(at) | Value::Set(at) => {
+                self.walk(self.heap.lists[at as usize].len());
                 self.heap.lists[at as usize].iter().for_each(|item| self.outputs_in(*item, depth + 1, out));
             }
             Value::Dict(at) => {
+                self.walk(self.heap.dicts[at as usize].len());
                 self.heap.dicts[at as usize].iter().for_each(|(_, item)| self.outputs_in(*item, depth + 1, out));
             }
             _ => {}
@@ -233,7 +261,7 @@ impl<'a> Eval<'a> {
     /// One step of work; false when the budget is used up.
     fn step(&mut self, at: u32) -> bool {
         self.steps += 1;
-        if self.steps + self.model.work / 4 < BUDGET {
+        if !self.is_spent() {
             return true;
         }
         if !self.exhausted {
@@ -241,6 +269,16 @@ impl<'a> Eval<'a> {
             self.doubt_all(at, "the file computes more than a scan may cost");
         }
         false
+    }
+
+    /// Whether the budget is used up: the next step says so, and ends the work.
+    fn is_spent(&self) -> bool {
+        self.steps + self.walked.get() / 8 + self.model.work / 4 >= BUDGET
+    }
+
+    /// Counts the looking at `items`.
+    fn walk(&self, items: usize) {
+        self.walked.set(self.walked.get() + items);
     }
 
     // -- names --
@@ -296,9 +334,10 @@ impl<'a> Eval<'a> {
     }
 
     fn ends(&self, value: Value<'a>, depth: u32, out: &mut Ends) -> Result<(), Value<'a>> {
-        if depth > 16 {
+        if depth > 16 || self.is_spent() {
             return Err(value);
         }
+        self.walk(1);
         match value {
             Value::Task(task) => out.push(End::Task(task)),
             Value::Group(group) => out.push(End::Group(group)),

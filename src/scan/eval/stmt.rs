@@ -457,6 +457,7 @@ impl<'a> Eval<'a> {
     }
 
     pub(super) fn joined(&mut self, path: &str, name: &str) -> &'a str {
+        self.walk(path.len() / 2);
         let separator = if path.ends_with('.') || path.is_empty() { "" } else { "." };
         let mut text = bumpalo::collections::String::with_capacity_in(path.len() + name.len() + 1, self.arena);
         text.push_str(path);

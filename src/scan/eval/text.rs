@@ -134,6 +134,7 @@ impl<'a> Eval<'a> {
     }
 
     pub(super) fn str_method(&mut self, text: &'a str, name: &str, args: &Args<'a>, _at: u32) -> Value<'a> {
+        self.walk(text.len() / 8);
         let word = |place: usize| match args.plain.get(place) {
             Some((Value::Str(text), _)) => Some(*text),
             _ => None,

@@ -3,6 +3,7 @@
 mod expr;
 mod fstring;
 mod names;
+mod powers;
 mod stmt;
 
 use bumpalo::Bump;
