@@ -6,6 +6,7 @@ mod layout;
 mod machine;
 mod properties;
 mod rules;
+mod scan;
 mod select;
 mod specs;
 mod world;

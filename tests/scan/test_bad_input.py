@@ -45,6 +45,24 @@ def test_any_text_of_python_signs(text: str) -> None:
     scan(HEAD + text.encode())
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = {" + ", ".join(f"'{number}': 1" for number in range(300_000)) + "}\n",
+        "a = [1] * 65536\n" + "b = 5 in a\n" * 300_000,
+        "import foo\na = [1] * 65536\n" + "foo.f(a)\n" * 300_000,
+        "a = [1]\n" + "a.extend(a)\n" * 300_000,
+        "a = 'x' * 65536\n" + "b = '%s%s' % (a, a)\n" * 100_000,
+        "class A:\n" + "".join(f"  a{number} = 1\n" for number in range(200_000)) + "A.a5\n" * 100_000,
+        "d = DAG('a', " + ", ".join(f"a{number}=1" for number in range(200_000)) + ")\n",
+        "DAG('a');" * 100_000 + "\n",
+    ],
+    ids=["dict", "in", "given", "extend", "percent", "attributes", "arguments", "one line"],
+)
+def test_costly_files_end(source: str) -> None:
+    assert scan(HEAD + source.encode()).dags
+
+
 def test_growing_values_are_bounded() -> None:
     source = HEAD + b"x = 'aaaaaaaaaa'\ny = [1]\n" + b"x = x + x\ny = y + y\nz = [y, y]\ny = z\n" * 200
     assert scan(source).dags
