@@ -291,13 +291,15 @@ def test_files_that_do_not_load(folder: Folder) -> None:
 def test_errors_in_files_beside_each_other(folder: Folder) -> None:
     folder.write("good.yml", "- {slug: a, plugin: bash}\n")
     folder.write("bad.yaml", "nodes:\n- {slug: a, plugin: bash}\n- {slug: a, plugin: bash}\n")
+    folder.write("hello.py", "from tradewind.pipeline.durable import Pipeline\n\n"
+                 "hello = Pipeline([{'slug': 'a', 'plugin': 'bash'}])\n")  # fmt: skip
     folder.write("settings.json", '{"nodes": 3, "about": "the plugin of a slug"}')
     folder.write("other.yaml", "plugins: [slug]\nnodes: 3\n")
     folder.write("broken.py", "from tradewind.pipeline.durable import Pipeline\n\nx = Pipeline([])\n")
     checked = folder.call("check", "--json")
     assert checked.code == 3
     report = json.loads(checked.out)
-    assert [record["dag_id"] for record in report["dags"]] == ["good"]
+    assert [record["dag_id"] for record in report["dags"]] == ["good", "hello"]
     assert {Path(error["place"]).name for error in report["errors"]} == {"bad.yaml:3:10", "broken.py:3"}
     assert "::error file=bad.yaml,line=3,col=10" in folder.call("check", "--format", "github", "bad.yaml").out
 

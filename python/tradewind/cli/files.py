@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NAMES = re.compile(rb"\b(tradewind|airflow|vortex|gust)\b")
 _PIPELINE = tuple(re.compile(rb"""\b%s["']?\s*:""" % key) for key in (b"plugin", b"(nodes|slug)"))
 """keys that only pipelines have together"""
+_LIBRARY = re.compile(rb"\btradewind\.pipeline\b|\bdurable\b")
+"""a Python file that makes pipelines, of which a scan knows nothing"""
 _NO_DAGS_BELOW = {"__pycache__", "node_modules", "site-packages", "build", "dist"}
 
 
@@ -107,7 +109,7 @@ def _with_dags(files: Iterable[str]) -> list[str]:
     empty = {
         file
         for file, found in zip(sources, scan_files(sources), strict=True)
-        if found.verdict == "exact" and not found.dags
+        if found.verdict == "exact" and not found.dags and not _mentions(file, _LIBRARY)
     }
     for file in sorted(empty):
         root = root_of(file)
@@ -115,6 +117,14 @@ def _with_dags(files: Iterable[str]) -> list[str]:
         if any(os.path.isfile(os.path.join(root, name)) for name in reachable(root, [own]) - {own}):
             empty.remove(file)  # what it imports may make DAGs in its name
     return [file for file in files if file not in empty]
+
+
+def _mentions(file: str, name: re.Pattern[bytes]) -> bool:
+    try:
+        with open(file, "rb") as source:
+            return name.search(source.read()) is not None
+    except OSError:
+        return True  # loading it says what is wrong
 
 
 def place_of(dag: LoadedDag) -> str | None:
