@@ -201,7 +201,7 @@ class Pipelines:
                     node = pipeline.nodes[index]
                     sources = [shot.sources.get(pipeline.index[edge.source], _UNKNOWN) for edge in node.edges]
                     launches.append(plan_node(node, index, generation, sources, run_input, self.limits))
-            advance = self.store.launch(run_id, launches) if launches else None
+                advance = self.store.launch(run_id, launches) if launches else None
             failed = next((launch for launch in launches if launch.disposition == "failed"), None)
             if failed is not None:
                 self._end(run_id, RunStatus.FAILED, failed.error)
