@@ -504,7 +504,7 @@ def test_events_are_kept(place: Path) -> None:
         row = store.run("r")
         assert row is not None
         assert [(event.kind, json.loads(event.data)) for event in store.events(row.run)] == [
-            ("retry", {"task_ids": None})
+            ("retry", {"task_ids": None, "select": None, "exclude": None})
         ]
     finally:
         store.close()

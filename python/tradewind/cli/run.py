@@ -131,6 +131,8 @@ def _part(whole: LoadedDag, select: str | None, exclude: str | None, states: See
 
 def _import_engine() -> Thread:
     """Import the engine while the loading child imports the user's file: the one waits for the other otherwise."""
+    import tradewind.loading  # noqa: F401 - first: two threads that enter a package by two doors wait for each other
+
     thread = Thread(target=import_module, args=("tradewind.engine.api",), daemon=True)
     thread.start()
     return thread
