@@ -13,8 +13,8 @@ import report
 
 JOBS = Path(__file__).parent / "jobs"
 PEER, PEER_VERSION = "dagabaaz", "0.5.0"
-PYTHONS = ("python3.14", "python3.13", "python3.12")
-"""that the peer runs on"""
+VERSIONS = ("3.14", "3.13", "3.12")
+"""of Python that the peer runs on"""
 RECORDED = {("chain", 500): 0.44, ("chain", 1000): 1.97, ("chain", 2000): 12.9, ("chain", 5000): 95.0}
 """CPU seconds of the peer's chain, measured once on a machine of the same class"""
 
@@ -25,11 +25,19 @@ def run(python: str, job: str, *arguments: object) -> float:
     return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
+def works(python: Path | str) -> bool:
+    """A shim may stand for a version that isn't there."""
+    return subprocess.run([str(python), "-c", "import venv"], capture_output=True, check=False).returncode == 0
+
+
 def peer_python(folder: str) -> str | None:
     """An interpreter that has the peer; PEER_PYTHON names the one to make it of. None where there is none."""
-    found = os.environ.get("PEER_PYTHON") or next(filter(None, map(shutil.which, PYTHONS)), None)
+    named = os.environ.get("PEER_PYTHON")
+    on_path = [path for version in VERSIONS if (path := shutil.which(f"python{version}"))]
+    kept = [path for version in VERSIONS for path in Path.home().glob(f".pyenv/versions/{version}*/bin/python")]
+    found = named or next(filter(works, [*on_path, *kept]), None)
     if found is None:
-        print(f"{PEER}: no {' or '.join(PYTHONS)} here, so recorded figures stand in (PEER_PYTHON names one)")
+        print(f"{PEER}: no Python {' or '.join(VERSIONS)} here, so recorded figures stand in (PEER_PYTHON names one)")
         return None
     home = Path(folder, "peer")
     subprocess.run([found, "-m", "venv", str(home)], check=True)
@@ -56,7 +64,7 @@ def protocol(out: report.Report, options: argparse.Namespace, peer: str | None) 
 
 def expressions(out: report.Report, options: argparse.Namespace, peer: str | None) -> None:
     rows = 1000 if options.smoke else 200_000
-    add = {"setting": "`{source.title | upper | truncate(50)}` over a batch, through Python", "unit": "/s"}
+    add = {"setting": "a title through `upper` and `truncate(50)`, a batch through Python", "unit": "/s"}
     ours = [run(sys.executable, "expression", "tradewind.pipeline", rows) for _ in range(options.repeat)]
     out.add("pipeline: expression", system="tradewind", samples=ours, **add)
     if peer is not None:
