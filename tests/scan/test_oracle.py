@@ -52,7 +52,7 @@ def stated(path: Path) -> dict[str, list[str]]:
     return {name: words.split() for name, _, words in heads}
 
 
-# `tradewind` has no TaskFlow yet to ask: the files state what they mean.
+# The files state what they mean; `make corpus` asks Airflow itself whether the scanner has these right.
 @pytest.mark.parametrize("path", STATED, ids=lambda path: path.stem)
 def test_taskflow_and_gust_files_mean_what_they_state(path: Path) -> None:
     found = scan(path)
