@@ -110,7 +110,7 @@ FINDINGS = {
     "schedule": ('with DAG("d", schedule="61 * * * *"):\n    E(task_id="a")\n', 3, 6, "'61 * * * *'"),
     "unknown": ('with DAG("d") as dag:\n    a = E(task_id="a")\n    dag.get_task("b") >> a\n', 5, 5, "no task 'b'"),
     "reading": (
-        'import requests\nanswer = requests.get("http://localhost")\nwith DAG("d"):\n    E(task_id="a")\n',
+        'import requests\nanswer = requests.get("http:" + "//localhost")\nwith DAG("d"):\n    E(task_id="a")\n',
         4, 10, "`requests.get` is called while the file is imported",
     ),
 }  # fmt: skip

@@ -195,7 +195,7 @@ def _row(row: Row, name: str, middle: float, left: float, at: Any) -> str:
     said = " · ".join(filter(None, [duration(row.busy), f"{row.tries} tries" if row.tries > 1 else ""]))
     if not row.bars:
         said = "not started" if row.view.state == "none" else row.view.state
-    x = (at(row.bars[-1].end) if row.bars else left) + 7
+    x = (at(max(bar.end for bar in row.bars)) if row.bars else left) + 7
     parts.append(f'<text class="tw-dim" x="{number(x)}" y="{number(middle + 4)}">{escape(said)}</text></g>')
     return "".join(parts)
 
