@@ -106,6 +106,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     found = scan(tmp_path / "gone.py")
     assert found.error is not None
     assert "can't be read" in found.error.reason
+    os.mkfifo(tmp_path / "pipe.py")
+    with pytest.raises(UsageError, match="a pipe or device may have no end"):
+        scan(tmp_path / "pipe.py")
+    assert [one.path for one in scan_tree(tmp_path) if one.path and one.path.endswith("pipe.py")] == []
+    (tmp_path / "folder.py").mkdir()
+    folder = scan(tmp_path / "folder.py")
+    assert folder.error is not None
+    assert "can't be read" in folder.error.reason
     with pytest.raises(UsageError, match="no such folder"):
         scan_tree(tmp_path / "absent")
 

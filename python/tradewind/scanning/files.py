@@ -20,13 +20,15 @@ def scan(source: str | os.PathLike[str] | bytes) -> Scan:
         source: a path, or the bytes of a file.
 
     Raises:
-        UsageError: no such file. One that can't be read, or isn't Python, gives a report with its `error`.
+        UsageError: no such file, or a pipe or device. One that can't be read, or isn't Python, gives a report with its `error`.
     """
     if isinstance(source, (bytes, bytearray, memoryview)):
         return Scan(_core.scan_source(bytes(source)))
     path = os.fspath(source)
     if not os.path.lexists(path):
         raise UsageError(f"no such file: {path}")
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        raise UsageError(f"{path} is no file: a pipe or device may have no end")
     return scan_files([path])[0]
 
 
