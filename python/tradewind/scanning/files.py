@@ -20,7 +20,8 @@ def scan(source: str | os.PathLike[str] | bytes) -> Scan:
         source: a path, or the bytes of a file.
 
     Raises:
-        UsageError: no such file, or a pipe or device. One that can't be read, or isn't Python, gives a report with its `error`.
+        UsageError: no such file, or a pipe or device. A file that can't be read, or isn't Python, gives a report with
+            its `error`.
     """
     if isinstance(source, (bytes, bytearray, memoryview)):
         return Scan(_core.scan_source(bytes(source)))
