@@ -3,7 +3,7 @@
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::value::{Args, Value};
@@ -177,7 +177,7 @@ impl<'a> Model<'a> {
             defaults,
             root,
             tasks: ArenaVec::new_in(self.arena),
-            ids: FxHashMap::with_capacity_and_hasher(IDS, FxBuildHasher),
+            ids: FxHashMap::default(),
             registered: false,
             doubts: ArenaVec::new_in(self.arena),
         });
@@ -228,7 +228,11 @@ impl<'a> Model<'a> {
 
     fn claim(&mut self, dag: u32, id: Option<&'a str>, at: u32, task: Option<u32>) -> Result<(), u32> {
         let Some(id) = id else { return Ok(()) };
-        match self.dags[dag as usize].ids.insert(id, Claim { at, task }) {
+        let ids = &mut self.dags[dag as usize].ids;
+        if ids.is_empty() {
+            ids.reserve(IDS);
+        }
+        match ids.insert(id, Claim { at, task }) {
             Some(first) => Err(first.at),
             None => Ok(()),
         }

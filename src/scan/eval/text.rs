@@ -40,6 +40,7 @@ impl<'a> Eval<'a> {
                 break;
             }
         }
+        self.walk(out.len() / 4);
         match missing {
             None => self.str(&out),
             Some(value @ Value::Unknown(_)) => value,
@@ -53,6 +54,7 @@ impl<'a> Eval<'a> {
             Value::Tuple(items) => items.to_vec(),
             other => vec![other],
         };
+        self.walk(items.len() + format.len() / 8);
         let mut out = String::new();
         let mut next = items.iter();
         let mut rest = format;
