@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -196,3 +197,19 @@ def test_files_that_define_no_dag_are_not_run(folder: Folder) -> None:
     assert [path.read_text() for path in ran] == ["__tradewind_main__"], (
         "the factory, which may make DAGs, and no other"
     )
+
+
+def test_odd_files_hide_no_other(folder: Folder) -> None:
+    folder.write("good.py", HEAD + 'with DAG("good"):\n    E(task_id="a")\n')
+    folder.write("deep.py", HEAD + "x = " + "-" * 200_000 + '1\nwith DAG("deep"):\n    E(task_id="a")\n')
+    with open(os.fsencode(folder.path) + b"/\xff.py", "wb") as file:
+        file.write((HEAD + 'with DAG("odd"):\n    E(task_id="a")\n').encode())
+    for options in ((), ("--no-import",)):
+        done = folder.call("check", *options, "--json")
+        assert done.code == 3, done.err
+        found = json.loads(done.out)
+        assert [dag["dag_id"] for dag in found["dags"]] == ["good"]
+        messages = [error["message"] for error in found["errors"]]
+        assert len(messages) == 2
+        assert any(message.endswith("can't be read as UTF-8") for message in messages), messages
+        assert "good" in folder.call("check", *options).out

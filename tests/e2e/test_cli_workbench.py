@@ -246,6 +246,8 @@ def test_new_overwrites_nothing(folder: Folder) -> None:
     assert folder.call("new", "../etl").err == (
         "error: '../etl' can't be the name of a DAG and its file; use letters, digits and _, like daily_report\n"
     )
+    assert folder.call("new", "_1", "--style", "class").code == 0
+    assert folder.call("check", "dags/_1.py").code == 0
     assert folder.call("new", "etl", "--file", "x.txt").err == "error: x.txt is no .py file; write --file x.py\n"
 
 
@@ -284,6 +286,12 @@ def test_doctor_knows_another_package_of_an_alias_name(folder: Folder) -> None:
     found = json.loads(folder.call("doctor", "--json", env={"PYTHONPATH": "other"}).out)
     (gust,) = (alias for alias in found["aliases"] if alias["name"] == "gust")
     assert gust["file"] == str(folder.path / "other/gust/__init__.py") or gust["file"] == "other/gust/__init__.py"
+
+
+def test_doctor_shows_no_password(folder: Folder) -> None:
+    done = folder.call("doctor", "--url", "postgresql://me:hunter2@db/x?password=hunter2", "--json")
+    assert json.loads(done.out)["state"]["place"] == "postgresql://me:***@db/x?password=***"
+    assert "hunter2" not in folder.call("runs", "--url", "mysql://me:hunter2@db/x").err
 
 
 def test_doctor_finds_faults(folder: Folder) -> None:
@@ -353,6 +361,14 @@ def test_a_shell_that_has_no_completion(folder: Folder) -> None:
 # -- Airflow's words --
 
 
+def test_values_of_a_conf_and_of_options_keep_their_meaning(folder: Folder) -> None:
+    assert folder.call("dags", "trigger", "etl", "-c", '{"day": "5"}').code == 1
+    assert json.loads(folder.call("runs", "--json").out)[0]["params"] == {"day": "5"}
+    assert json.loads(folder.call("dags", "list-runs", "-d", "etl", "--state", "success", "-o", "json").out) == []
+    for words in ("dags list", "db clean", "tasks test", "info"):
+        assert folder.call(*words.split(), "--help").out.startswith("Usage: tradewind ")
+
+
 def test_airflow_spellings_mean_our_verbs(folder: Folder) -> None:
     assert "etl" in folder.call("dags", "list").out
     assert folder.call("dags", "list-import-errors").code == 0
@@ -387,6 +403,9 @@ def test_airflow_spellings_mean_our_verbs(folder: Folder) -> None:
         ),
         (("dags", "list", "-o", "yaml"), "no output as yaml; use table or json"),
         (("dags", "list", "-S"), "-S needs a value; write `tradewind dags list -S VALUE`"),
+        (("dags", "trigger", "etl", "-r", "x"), "`dags trigger` heeds no -r here; see `tradewind dags trigger --help`"),
+        (("db", "clean", "-t", "log"), "`db clean` heeds no -t here; see `tradewind db clean --help`"),
+        (("db", "clean", "etl"), "`db clean` heeds no 'etl' here; see `tradewind db clean --help`"),
     ],
 )  # fmt: skip
 def test_airflow_spellings_that_go_wrong(folder: Folder, args: tuple[str, ...], text: str) -> None:

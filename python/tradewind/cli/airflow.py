@@ -20,11 +20,22 @@ class _Asked(NamedTuple):
     """options that both spell alike: `--json`, `--state failed`"""
 
 
+class _Meaning(NamedTuple):
+    command: Callable[[_Asked], list[str]]
+    names: int
+    """at most"""
+    options: tuple[str, ...] = ()
+    """those that it heeds; any other is an error, for it may have narrowed what is done"""
+
+
 _WITH_VALUE = {
     "-S": "subdir", "--subdir": "subdir", "-c": "conf", "--conf": "conf", "-d": "dag_id", "--dag-id": "dag_id",
     "-e": "date", "--exec-date": "date", "--logical-date": "date", "-l": "date", "-t": "conf", "--task-params": "conf",
-    "-o": "output", "--output": "output", "--clean-before-timestamp": "before",
+    "-o": "output", "--output": "output", "--clean-before-timestamp": "before", "-r": "run_id", "--run-id": "run_id",
+    "--tables": "tables",
 }  # fmt: skip
+_ALIKE = ("--state", "--url", "--limit", "--param", "-p", "--executor", "--isolation", "--parallelism", "--format")
+"""with a value, and ours too"""
 _IGNORED = ("-y", "--yes", "-v", "--verbose")
 
 
@@ -40,25 +51,38 @@ def translated(args: Sequence[str]) -> list[str]:
             return list(args)
         fix = suggest(words, _MEANINGS, "see `tradewind --help`")
         raise UsageError(f"Airflow's `{words}` has no verb here", fix=fix)
+    meaning = _MEANINGS[words]
     if {"-h", "--help"} & set(args):
-        return [_MEANINGS[words](_Asked(["x", "x", "x"], {"subdir": os.devnull}, []))[0], "--help"]
-    return _MEANINGS[words](_read(args[len(words.split()) :], words))
+        verb, *more = meaning.command(_Asked(["x", "x", "x"], {"subdir": os.devnull}, []))
+        return [verb, *more[: verb == "db"], "--help"]
+    return meaning.command(_read(args[len(words.split()) :], words, meaning))
 
 
-def _read(args: Sequence[str], words: str) -> _Asked:
+def _read(args: Sequence[str], words: str, meaning: _Meaning) -> _Asked:
+    """Raises:
+    UsageError: an option or a name that the meaning doesn't heed.
+    """
     asked = _Asked([], {}, [])
     left = iter(args)
     for arg in left:
         name, equals, value = arg.partition("=")
-        if name in _WITH_VALUE:
+        if name in _WITH_VALUE or name in _ALIKE:
             given = value if equals else next(left, None)
             if given is None:
                 raise UsageError(f"{name} needs a value", fix=f"write `tradewind {words} {name} VALUE`")
-            asked.options[_WITH_VALUE[name]] = given
+            if name in _ALIKE:
+                asked.rest.extend([name, given])
+            elif _WITH_VALUE[name] in (*meaning.options, "output"):
+                asked.options[_WITH_VALUE[name]] = given
+            else:
+                raise UsageError(f"`{words}` heeds no {name} here", fix=f"see `tradewind {words} --help`")
         elif arg.startswith("-"):
             asked.rest.extend([] if arg in _IGNORED else [arg])
         else:
             asked.names.append(arg)
+    if len(asked.names) > meaning.names:
+        stray = asked.names[meaning.names]
+        raise UsageError(f"`{words}` heeds no '{stray}' here", fix=f"see `tradewind {words} --help`")
     output = asked.options.pop("output", "table")
     if output == "json":
         asked.rest.append("--json")
@@ -111,11 +135,7 @@ def _conf(asked: _Asked) -> list[str]:
         conf = None
     if not isinstance(conf, dict):
         raise UsageError(f"the conf is no JSON object: {text[:80]!r}", fix="""write --conf '{"day": "2026-01-31"}'""")
-    return [part for name, value in conf.items() for part in ("--param", f"{name}={_shown(value)}")]
-
-
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    return [part for name, value in conf.items() for part in ("--param", f"{name}={json.dumps(value)}")]
 
 
 def _run(asked: _Asked) -> list[str]:
@@ -137,16 +157,17 @@ def _prune(asked: _Asked) -> list[str]:
     return ["db", "prune", *([] if before is None else ["--before", before]), *asked.rest]
 
 
-_MEANINGS: dict[str, Callable[[_Asked], list[str]]] = {
-    "dags list": lambda asked: ["list", _folder(asked), *asked.rest],
-    "dags list-import-errors": lambda asked: ["check", _folder(asked), *asked.rest],
-    "dags list-runs": _runs,
-    "dags show": lambda asked: ["show", *_home(asked, _name(asked, 0, "DAG")), *asked.rest],
-    "dags test": _run,
-    "dags trigger": _run,
-    "tasks test": _test,
-    "tasks states-for-dag-run": lambda asked: ["show", _name(asked, 1, "run"), *asked.rest],
-    "db migrate": lambda asked: ["db", "upgrade", *asked.rest],
-    "db clean": _prune,
-    "info": lambda asked: ["doctor", *asked.rest],
+_RUN = _Meaning(_run, 2, ("subdir", "conf", "date"))
+_MEANINGS = {
+    "dags list": _Meaning(lambda asked: ["list", _folder(asked), *asked.rest], 0, ("subdir",)),
+    "dags list-import-errors": _Meaning(lambda asked: ["check", _folder(asked), *asked.rest], 0, ("subdir",)),
+    "dags list-runs": _Meaning(_runs, 1, ("dag_id",)),
+    "dags show": _Meaning(lambda asked: ["show", *_home(asked, _name(asked, 0, "DAG")), *asked.rest], 1, ("subdir",)),
+    "dags test": _RUN,
+    "dags trigger": _RUN,
+    "tasks test": _Meaning(_test, 3, ("subdir", "conf", "date")),
+    "tasks states-for-dag-run": _Meaning(lambda asked: ["show", _name(asked, 1, "run"), *asked.rest], 2),
+    "db migrate": _Meaning(lambda asked: ["db", "upgrade", *asked.rest], 0),
+    "db clean": _Meaning(_prune, 0, ("before",)),
+    "info": _Meaning(lambda asked: ["doctor", *asked.rest], 0),
 }

@@ -140,6 +140,8 @@ def report(error: TradewindError) -> None:
 def emit(value: Any) -> None:
     """Print `value` as the JSON result of a read."""
     text = json.dumps(value, indent=2, ensure_ascii=not Terminal(sys.stdout).unicode)
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):  # the name of a file that isn't UTF-8
+        text = json.dumps(value, indent=2)
     sys.stdout.write(text + "\n")
 
 

@@ -35,7 +35,7 @@ def db_command() -> None:
 @json_option
 @state_options
 def upgrade_command(as_json: bool, url: str | None) -> None:
-    """Make the database, or bring its schema up to date. Every verb that writes does it by itself; this one says so."""
+    """Make the database, or bring its schema up to date. Every verb does it by itself; this one says so."""
     from tradewind.stores import open_store
 
     with closing(open_store(url)) as store:

@@ -37,7 +37,7 @@ class Fault:
 @json_option
 @state_options
 def doctor_command(as_json: bool, url: str | None) -> int:
-    """Say what tradewind finds here, and what is wrong with it: exit code 2. Changes nothing."""
+    """Say what tradewind finds here, and what is wrong with it: exit code 2."""
     faults: list[Fault] = []
     versions = _versions(faults)
     aliases = [_alias(name) for name in _alias_names()]
@@ -147,7 +147,7 @@ def _alias_lines(terminal: Terminal, aliases: list[dict[str, str | None]]) -> li
 def _state(url: str | None, faults: list[Fault]) -> dict[str, Any]:
     from tradewind.engine.lock import living_engine
     from tradewind.stores import open_store
-    from tradewind.stores.location import VARIABLE, find_location
+    from tradewind.stores.location import VARIABLE, find_location, without_password
 
     found: dict[str, Any] = {
         "place": None,
@@ -159,7 +159,7 @@ def _state(url: str | None, faults: list[Fault]) -> dict[str, Any]:
     }
     try:
         location = find_location(url)
-        found["place"] = location.url
+        found["place"] = without_password(location.url)
         if location.state_dir is not None:
             folder = location.state_dir
             while not folder.exists():

@@ -105,7 +105,7 @@ def _with_dags(files: Iterable[str]) -> list[str]:
     from tradewind.scanning.files import scan_files
 
     files = list(files)
-    sources = [file for file in files if file.endswith(".py")]
+    sources = [file for file in files if file.endswith(".py") and _readable_name(file)]
     empty = {
         file
         for file, found in zip(sources, scan_files(sources), strict=True)
@@ -136,6 +136,8 @@ def place_of(dag: LoadedDag) -> str | None:
 
 
 def _load(path: str, *, needed: bool = True, ahead: bool = False, no_import: bool = False) -> list[LoadedDag]:
+    if not _readable_name(path):
+        raise LoadError(f"{path!a} can't be read as UTF-8", fix=_RENAME)
     if no_import:
         from tradewind.cli.scan import exact_dags
 
@@ -158,11 +160,20 @@ def _load(path: str, *, needed: bool = True, ahead: bool = False, no_import: boo
     return dags
 
 
-def _check_exists(path: str) -> None:
+_RENAME = "rename it, or set LC_ALL=C.UTF-8"
+
+
+def _readable_name(path: str) -> bool:
     try:
         os.path.abspath(path).encode()
     except UnicodeEncodeError:
-        raise UsageError(f"{path!a} can't be read as UTF-8", fix="rename it, or set LC_ALL=C.UTF-8") from None
+        return False
+    return True
+
+
+def _check_exists(path: str) -> None:
+    if not _readable_name(path):
+        raise UsageError(f"{path!a} can't be read as UTF-8", fix=_RENAME)
     if os.path.exists(path):
         return
     folder, name = os.path.split(path)

@@ -97,6 +97,8 @@ def new_command(name: str, style: str, file: str | None) -> None:
 
 def _text(style: str, name: str) -> str:
     class_name = "".join(part[:1].upper() + part[1:] for part in name.split("_")) or name
+    if not class_name.isidentifier():  # `_1` would become `1`
+        class_name = f"_{class_name}"
     return STYLES[style].format(dag_id=name, class_name=class_name)
 
 

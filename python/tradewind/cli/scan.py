@@ -88,6 +88,8 @@ def exact_dags(path: str) -> list[LoadedDag]:
         raise LoadError(
             str(getattr(error, "msg", error)), place=f"{path}:{getattr(error, 'lineno', None) or 1}"
         ) from None
+    except (RecursionError, MemoryError):
+        raise LoadError("its expressions are nested too deeply for Python's parser", place=path) from None
     if found.verdict != "exact":
         doubts = [found.error, *found.doubts, *(doubt for dag in found.dags for doubt in dag.doubts)]
         first = next(doubt for doubt in doubts if doubt is not None)
@@ -106,7 +108,7 @@ def exact_dags(path: str) -> list[LoadedDag]:
 def github(file: str, finding: Finding, level: str) -> str:
     """A finding as GitHub's workflow commands annotate it."""
     text = finding.text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    name = file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    name = file.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace(":", "%3A").replace(",", "%2C")
     return f"::{level} file={name},line={finding.line},col={finding.column},title={finding.kind}::{text}"
 
 

@@ -50,9 +50,10 @@ def cancel(turn: Turn, run: int, request_id: int | None = None) -> None:
 
 def _obey(engine: Engine, request: Request) -> bool:
     """Whether it can be answered now."""
-    if request.kind == "prune":  # here, where no run can be taken up meanwhile
-        in_hand = engine._turn.runs
-        engine._turn.store.drop_runs([run for run in json.loads(request.data)["runs"] if run not in in_hand])
+    if request.kind == "prune":  # here, where no run can begin or be taken up meanwhile
+        asked = json.loads(request.data)
+        turn = engine._turn
+        forget(turn.store, [run for run in asked["runs"] if run not in turn.runs], asked["versions_before"])
         return True
     rows = engine._turn.store.runs(limit=1, before=request.run + 1)
     if not rows or rows[0].run != request.run:
@@ -74,6 +75,13 @@ def _obey(engine: Engine, request: Request) -> bool:
     else:
         raise UsageError(f"unknown kind of request {request.kind!r}")
     return True
+
+
+def forget(store: Store, runs: list[int], versions_before: float | None) -> None:
+    """What a request to prune asks for: these runs, and unused versions from before a time."""
+    store.drop_runs(runs)
+    if versions_before is not None:
+        store.drop_versions(versions_before)
 
 
 def ask(store: Store, state_dir: str, kind: str, run: int, data: dict[str, Any], patience: float = 10.0) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgpack
 
 from tradewind.engine.lock import EngineLock, living_engine
-from tradewind.engine.requests import ask
+from tradewind.engine.requests import ask, forget
 from tradewind.errors import StoreLockedError, UsageError
 from tradewind.states import TERMINAL_RUN_STATES, RunState
 
@@ -82,10 +82,12 @@ def prune(store: Store, state_dir: str, rows: list[RunRow], now: float) -> Prune
     done = Pruned()
     for at in range(0, len(rows), RUNS_A_STEP):
         step = rows[at : at + RUNS_A_STEP]
-        _drop(store, state_dir, [row.run for row in step])
+        _drop(store, state_dir, [row.run for row in step], None)
         done.runs += sum(store.run(row.run_id) is None for row in step)
     settled = now - SETTLED
-    done.versions = store.drop_versions(settled)
+    known = len(store.manifests())
+    _drop(store, state_dir, [], settled)
+    done.versions = known - len(store.manifests())
     for path in unused_files(store, state_dir, settled):
         done.size += _remove(path, settled)
         done.files += not os.path.exists(path)
@@ -125,8 +127,8 @@ def _runs(store: Store, dag_id: str | None) -> Iterator[RunRow]:
         before = page[-1].run
 
 
-def _drop(store: Store, state_dir: str, runs: list[int]) -> None:
-    while not ask(store, state_dir, "prune", 0, {"runs": runs}):
+def _drop(store: Store, state_dir: str, runs: list[int], versions_before: float | None) -> None:
+    while not ask(store, state_dir, "prune", 0, {"runs": runs, "versions_before": versions_before}):
         lock = EngineLock(state_dir)
         try:
             lock.acquire()
@@ -135,7 +137,7 @@ def _drop(store: Store, state_dir: str, runs: list[int]) -> None:
                 raise
             continue  # one has just begun
         try:
-            store.drop_runs(runs)
+            forget(store, runs, versions_before)
         finally:
             lock.release()
         return

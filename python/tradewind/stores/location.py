@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +53,13 @@ def find_location(
         path = rest.removeprefix("///") if rest.startswith("///") else rest
         if not path or path.startswith("//"):
             raise UsageError(
-                f"no path in the store's URL {text!r}{source}", fix="write sqlite:PATH, e.g. sqlite:/var/lib/etl"
+                f"no path in the store's URL {text!r}{source}",
+                fix="write sqlite:PATH, e.g. sqlite:/var/lib/etl",
             )
     elif "://" in text:
         raise UsageError(
-            f"unknown kind of store {scheme!r} in {text!r}{source}", fix="use sqlite:PATH or postgresql://HOST/DATABASE"
+            f"unknown kind of store {scheme!r} in {without_password(text)!r}{source}",
+            fix="use sqlite:PATH or postgresql://HOST/DATABASE",
         )
     else:
         path = text
@@ -65,6 +68,12 @@ def find_location(
         return _in_folder(place)
     state_dir = place.parent if place.name == DATABASE else place.with_name(f"{place.name}.d")
     return Location(f"sqlite:{place}", str(place), state_dir)
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown."""
+    hidden = re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", url)
+    return re.sub(r"([?&]password=)[^&]*", r"\1***", hidden)
 
 
 def make_folder(folder: Path) -> None:
