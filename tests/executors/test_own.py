@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import re
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -176,6 +177,24 @@ def test_when_every_worker_is_held_by_what_was_given_up(dags: dict[str, LoadedDa
     reasons = sorted(str(task.reason) for task in run.tasks.values())
     assert [reason for reason in reasons if "every worker of its executor is held" in reason]
     assert run.state in ("failed", "crashed")
+
+
+def test_a_pool_of_ours_that_broke_while_it_was_idle_is_replaced(dags: dict[str, LoadedDag]) -> None:
+    pools: list[ProcessPoolExecutor] = []
+
+    def make() -> ProcessPoolExecutor:
+        pools.append(ProcessPoolExecutor(1))
+        return pools[-1]
+
+    with Engine("state.db", executor=make) as engine:
+        first = engine.run(dags["small"]).output("pid")
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(BrokenExecutor):
+            pools[0].submit(int).result(30)
+        run = engine.run(dags["small"])
+        assert run.task("pid").state == "success", run.task("pid").reason
+        assert run.output("pid") != first
+    assert len(pools) == 2
 
 
 class Port:

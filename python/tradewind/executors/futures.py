@@ -115,7 +115,7 @@ class FuturesExecutor:
             self._generation += 1
         return self._executor
 
-    def _submit(self, life: Life) -> None:
+    def _submit(self, life: Life, *, again: bool = True) -> None:
         if self._all_stuck():
             self._fail(life, "every worker of its executor is held by an attempt that was given up")
             return
@@ -125,10 +125,9 @@ class FuturesExecutor:
             life.generation = self._generation
             life.future = executor.submit(remote.attempt, self._token, life.number, order)
         except BrokenExecutor as error:
-            if self._ours and life.generation == 0:
+            if self._ours and again:  # it broke while it had nothing to do
                 self._replace()
-                life.generation = -1  # once
-                self._submit(life)
+                self._submit(life, again=False)
             else:
                 self._fail(life, f"its executor is broken: {_told(error)}; {_OWN}")
         except Exception as error:  # noqa: BLE001 - of the program's own executor
@@ -278,8 +277,8 @@ class FuturesExecutor:
         life.how = f"the executor {name} can't end it: it goes on, and what it still does is not recorded"
         life.given_up = True
         life.leave()
-        if isinstance(self._executor, Threads):
-            self._executor.give_up()
+        if isinstance(self._executor, Threads) and life.future is not None:
+            self._executor.give_up(life.future)
         elif life.future is not None:
             self._stuck.add(life.future)
         self._settle(life, report_of(life.work, {"outcome": "cancelled"}, life.started_at))

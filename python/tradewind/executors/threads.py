@@ -22,7 +22,11 @@ class Threads(Executor):
         self._max_workers = most
         self._items: SimpleQueue[Item | None] = SimpleQueue()
         self._lock = threading.Lock()
-        self._threads = self._idle = self._surplus = self._count = 0
+        self._threads = self._count = 0
+        self._due = self._idle = 0
+        """items that no thread has taken, and threads that wait for one, both counted under the lock"""
+        self._lost: set[Future[Any]] = set()
+        """given up, and not back yet"""
         self._over = False
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -30,16 +34,20 @@ class Threads(Executor):
         with self._lock:
             if self._over:
                 raise RuntimeError("cannot schedule new futures after shutdown")
+            self._due += 1
             self._items.put((future, fn, args, kwargs))
-            if self._items.qsize() > self._idle and self._threads < self._max_workers:
+            if self._due > self._idle and self._threads < self._max_workers:
                 self._begin()
         return future
 
-    def give_up(self) -> None:
-        """One of the threads is not coming back, as far as anyone knows: another takes its place. If it does come back,
-        it ends."""
+    def give_up(self, future: Future[Any]) -> None:
+        """Its thread is not coming back, as far as anyone knows: another takes its place. If it does come back, it
+        ends."""
         with self._lock:
-            self._surplus += 1
+            if future.done():
+                return
+            self._lost.add(future)
+            self._threads -= 1
             if not self._over:
                 self._begin()
 
@@ -51,16 +59,13 @@ class Threads(Executor):
     def _work(self) -> None:
         while True:
             with self._lock:
-                if self._surplus:
-                    self._surplus -= 1
-                    self._threads -= 1
-                    return
                 self._idle += 1
             item = self._items.get()
             with self._lock:
                 self._idle -= 1
-            if item is None:
-                return
+                if item is None:
+                    return
+                self._due -= 1
             future, fn, args, kwargs = item
             if not future.set_running_or_notify_cancel():
                 continue
@@ -68,6 +73,10 @@ class Threads(Executor):
                 future.set_result(fn(*args, **kwargs))
             except BaseException as error:  # noqa: BLE001 - the future's to tell
                 future.set_exception(error)
+            with self._lock:
+                if future in self._lost:  # another has its place
+                    self._lost.remove(future)
+                    return
             del item, future, fn, args, kwargs
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
