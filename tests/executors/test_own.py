@@ -34,6 +34,8 @@ with DAG("stuck") as stuck:
     def hold():
         while not os.path.exists("go"):
             time.sleep(0.01)
+        with open("ended", "a") as file:
+            file.write("ended ")
     PythonOperator(task_id="one", python_callable=hold, execution_timeout={timeout})
     PythonOperator(task_id="two", python_callable=hold, execution_timeout={timeout})
     PythonOperator(task_id="three", python_callable=hold)
@@ -195,6 +197,38 @@ def test_a_pool_of_ours_that_broke_while_it_was_idle_is_replaced(dags: dict[str,
         assert run.task("pid").state == "success", run.task("pid").reason
         assert run.output("pid") != first
     assert len(pools) == 2
+
+
+@pytest.mark.parametrize("kind", [ProcessPoolExecutor, ThreadPoolExecutor])
+def test_a_pool_of_ours_whose_workers_are_all_held_is_replaced(
+    dags: dict[str, LoadedDag], kind: Callable[[int], Executor]
+) -> None:
+    pools: list[Executor] = []
+
+    def make() -> Executor:
+        pools.append(kind(1))
+        return pools[-1]
+
+    with Engine("state.db", executor=make) as engine:
+        try:
+            handle = engine.submit(dags["stuck"])
+            limit = time.monotonic() + 30
+            while len(pools) < 3:
+                assert time.monotonic() < limit, engine.find(handle.run_id).tasks
+                time.sleep(0.01)
+        finally:
+            Path("go").touch()
+        run = handle.wait()
+        assert {name: str(task.state) for name, task in run.tasks.items()} == {
+            "one": "failed",
+            "two": "failed",
+            "three": "success",
+        }
+        assert all("can't end it" in str(run.task(name).reason) for name in ("one", "two"))
+        assert len(run.attempts("three")) == 1
+        for pool in pools:
+            pool.shutdown()  # all of them have ended what they had
+    assert Path("ended").read_text().split() == ["ended"] * 3, "none ran twice"
 
 
 class Port:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tradewind.executors.protocol import Host, Work
 
 _OWN = "hand the engine a function that makes it (`executor=lambda: ...`), and it replaces one that broke"
+_HELD = "every worker of its executor is held by an attempt that was given up"
 
 
 class FuturesExecutor:
@@ -66,7 +67,7 @@ class FuturesExecutor:
         self._by_number: dict[int, Life] = {}
         self._numbers = 0
         self._stuck: set[Future[bytes]] = set()
-        """of attempts that were given up and hold a worker"""
+        """of attempts that were given up and hold a worker of this executor"""
         self._shared: tuple[RunInfo, dict[str, Any], dict[str, Any]] | None = None
         """of the last run: its facts, and what orders say of its code"""
         self._token = os.urandom(16).hex()
@@ -104,10 +105,13 @@ class FuturesExecutor:
 
     def start(self, works: Sequence[Work]) -> None:
         for work in works:
-            self._numbers += 1
-            life = Life(self._numbers, work)
-            self._lives[life.key] = self._by_number[life.number] = life
-            self._submit(life)
+            self._begin(work)
+
+    def _begin(self, work: Work) -> None:
+        self._numbers += 1
+        life = Life(self._numbers, work)
+        self._lives[life.key] = self._by_number[life.number] = life
+        self._submit(life)
 
     def _get(self) -> Executor:
         if self._executor is None:
@@ -117,7 +121,7 @@ class FuturesExecutor:
 
     def _submit(self, life: Life, *, again: bool = True) -> None:
         if self._all_stuck():
-            self._fail(life, "every worker of its executor is held by an attempt that was given up")
+            self._fail(life, _HELD)
             return
         try:
             executor = self._get()
@@ -252,6 +256,7 @@ class FuturesExecutor:
 
     def _replace(self) -> None:
         executor, self._executor = self._executor, None
+        self._stuck.clear()
         if executor is not None:
             executor.shutdown(wait=False, cancel_futures=True)
 
@@ -279,13 +284,34 @@ class FuturesExecutor:
         life.leave()
         if isinstance(self._executor, Threads) and life.future is not None:
             self._executor.give_up(life.future)
-        elif life.future is not None:
+        elif life.future is not None and life.generation == self._generation and self._holds(life):
             self._stuck.add(life.future)
         self._settle(life, report_of(life.work, {"outcome": "cancelled"}, life.started_at))
         if self._all_stuck():
-            for other in list(self._lives.values()):
-                if other.future is not None and other.future.cancel():
-                    self._fail(other, "every worker of its executor is held by an attempt that was given up")
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        """No worker is left for what waits: another executor takes it, where that is ours to make. A pool of processes
+        can't cancel all that waits (it queues one more than it has workers); the rest is refused when it says hello, as
+        its number is gone."""
+        self._elsewhere.turn()
+        waiting = [
+            life
+            for life in self._lives.values()
+            if life.future is not None and (life.future.cancel() or not self._holds(life))
+        ]
+        if self._ours:
+            self._replace()
+        for life in waiting:
+            if self._ours:
+                del self._by_number[life.number]
+                self._begin(life.work)
+            else:
+                self._fail(life, _HELD)
+
+    def _holds(self, life: Life) -> bool:
+        """Whether it has a worker, of one that can't be cancelled. In a process it has, once it has said hello."""
+        return life.begun or self._local
 
     def _all_stuck(self) -> bool:
         self._stuck = {future for future in self._stuck if not future.done()}
