@@ -14,7 +14,7 @@ import pytest
 
 from tradewind.engine.pipeline import LOSSES, WaitFor, Worker
 from tradewind.errors import StoreError
-from tradewind.pipeline.durable import Pipelines, RunStatus
+from tradewind.pipeline.durable import Output, Pipelines, RunStatus
 from tradewind.stores.pipeline import PipelineStore
 
 SCRIPT = """
@@ -157,10 +157,27 @@ def test_a_plugin_that_hangs_fails_its_task(store: PipelineStore) -> None:
     assert worker.record(run_id).status == RunStatus.FAILED
 
 
+class Mute(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+def raising(error: Exception):
+    def plugin(task):
+        raise error
+
+    return plugin
+
+
 @pytest.mark.parametrize("parallelism", [1, 2])
 @pytest.mark.parametrize(
     ("plugin", "text"),
     [
+        (raising(ValueError("caf\udce9.txt")), "ValueError: caf\\udce9.txt"),
+        (raising(Mute()), "Mute"),
+        (raising(WaitFor("\ud800")), "a wait id is a text of 1 to 512 characters, without NUL"),
+        (raising(WaitFor(5)), "a wait id is a text of 1 to 512 characters, without NUL"),  # type: ignore[arg-type]
+        (lambda task: [Output("\ud800", {})], "output id '\\ud800' is no text of 1 to 512 characters"),
         (lambda task: sys.exit("enough"), "SystemExit: enough"),
         (lambda task: "text", "TypeError: a plugin returns a list of outputs or mappings, or nothing, not a str"),
         (lambda task: [1], "TypeError: a plugin returns outputs or mappings, not a int"),

@@ -241,7 +241,7 @@ class Worker:
         for claim, outcome in results:
             if isinstance(outcome, Completed):
                 continue
-            error = f"{type(outcome).__name__}: {outcome}"
+            error = _told(outcome)
             if isinstance(outcome, WaitFor):
                 try:
                     if self.pipelines.wait(claim.task_id, claim.attempt_id, outcome.wait_id):
@@ -252,6 +252,15 @@ class Worker:
             self.pipelines.fail(claim.task_id, claim.attempt_id, error)
             ended.add(claim.run_id)
         return ended
+
+
+def _told(error: BaseException) -> str:
+    """Its text as a store takes it, whatever a plugin put into it."""
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 - its own __str__ raises
+        text = type(error).__name__
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 class _Signals:

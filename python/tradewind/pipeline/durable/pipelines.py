@@ -176,7 +176,7 @@ class Pipelines:
 
         False: the attempt isn't current, or the task has waited for this id before.
         """
-        if not wait_id or len(wait_id) > 512 or "\0" in wait_id:
+        if not _is_id(wait_id) or "\0" in wait_id:
             raise ValueError("a wait id is a text of 1 to 512 characters, without NUL")
         return bool(self.store.wait(task_id, attempt_id, wait_id))
 
@@ -243,7 +243,7 @@ def check_outputs(outputs: Sequence[Output], limits: Limits) -> None:
         raise PublicationError(f"{len(outputs)} outputs of one task, more than the limit of {limits.outputs_per_task}")
     seen = set()
     for output in outputs:
-        if not isinstance(output.id, str) or not 1 <= len(output.id) <= 512:
+        if not _is_id(output.id):
             raise PublicationError(f"output id {output.id!r} is no text of 1 to 512 characters")
         if output.id in seen:
             raise PublicationError(f"output '{output.id}' is published twice")
@@ -258,6 +258,17 @@ def check_outputs(outputs: Sequence[Output], limits: Limits) -> None:
             raise PublicationError(
                 f"output '{output.id}' has {size} bytes, more than the limit of {limits.output_bytes}"
             )
+
+
+def _is_id(value: object) -> bool:
+    """A text of 1 to 512 characters that a store takes: none with lone surrogates."""
+    if not isinstance(value, str) or not 1 <= len(value) <= 512:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _json_size(value: Any, what: str, limits: Limits) -> int:
