@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from tradewind.errors import PipelineError
 from tradewind.pipeline.durable import InputField, Pipeline, input_fields
 from tradewind.pipeline.durable.files import load
+from tradewind.pipeline.durable.plugins import find
 from tradewind.pipeline.durable.text import read
 from tradewind.pipeline.models import ConfigSource, DagNode, EdgeFilter, ExpressionSource, FilterRule, NodeSource
 from tradewind.pipeline.models import RuntimeSource as OldRuntimeSource
@@ -179,6 +180,49 @@ def test_a_small_file_cannot_fill_the_memory() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
     assert "more than 1000000 values" in str(refusal("p.yaml", "\n".join(lines)))
+
+
+def test_merge_keys_cannot_fill_the_memory() -> None:
+    lines = ["a0: &a0 {x: 1}"]
+    lines += [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 8)]
+    assert refusal("p.yaml", "\n".join(lines)).text == "more than 1000000 values"
+
+
+def test_what_merges_may_be_used_twice() -> None:
+    text = b"- &a {x: 1, y: 1}\n- &b {<<: *a, x: 2}\n- *b\n"
+    assert read("p.yaml", text).value == [{"x": 1, "y": 1}, {"x": 2, "y": 1}, {"x": 2, "y": 1}]
+
+
+def test_deep_yaml_is_refused() -> None:
+    for text in ("[" * 100_000, "{a: " * 100_000):
+        assert refusal("p.yaml", text).text == "values lie too deep within each other"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "kind"),
+    [
+        ("!!int foo", "foo", "int"),
+        ("0x_", "0x_", "int"),
+        ("!!int ''", "", "int"),
+        ("!!bool foo", "foo", "bool"),
+        ("1" * 5000, "1" * 40, "int"),
+    ],
+)
+def test_a_yaml_value_that_is_none_is_refused_with_its_place(value: str, shown: str, kind: str) -> None:
+    error = refusal("p.yaml", f"input:\n  x: {value}\n")
+    assert (error.text, error.place) == (f"{shown!r} can't be read as {kind}", "p.yaml:2:6")
+
+
+@pytest.mark.parametrize("field", ["timeout", "retry_delay"])
+def test_seconds_are_finite(field: str) -> None:
+    error = refusal("p.json", f'{{"{field}": 1e999, "nodes": [{{"slug": "a", "plugin": "p"}}]}}')
+    assert f"'{field}'" in error.text
+    assert "finite number" in error.text
+
+
+def test_a_relative_module_is_no_place_of_a_plugin() -> None:
+    with pytest.raises(PipelineError, match="is no place of a function"):
+        find(".x:y", {})
 
 
 @given(

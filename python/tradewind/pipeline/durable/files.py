@@ -27,8 +27,8 @@ class Definition(BaseModel):
     input: dict[str, Any] = {}
     """defaults of the run's input"""
     retries: int = Field(default=0, ge=0)
-    retry_delay: float = Field(default=0.0, ge=0)
-    timeout: float | None = Field(default=None, gt=0)
+    retry_delay: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    timeout: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     nodes: list[Any]
 
 

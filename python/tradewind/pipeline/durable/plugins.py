@@ -88,7 +88,7 @@ def find(name: str, given: Mapping[str, Plugin | str]) -> Plugin:
 
 def _imported(path: str) -> Plugin:
     module, _, name = path.partition(":")
-    if not module or not name:
+    if not module or module.startswith(".") or not name:
         raise PipelineError(f"plugin '{path}' is no place of a function", fix="write module:function")
     try:
         value: Any = import_module(module)

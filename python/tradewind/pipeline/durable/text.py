@@ -16,6 +16,8 @@ Path = tuple[str | int, ...]
 
 MOST_VALUES = 1_000_000
 """of a YAML file; an alias counts each time, so that a small file can't fill the memory"""
+MOST_DEPTH = 500
+"""containers in containers of a YAML file: libyaml's composer recurses on the C stack, without a limit of its own"""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
@@ -124,9 +126,15 @@ class _Json:
 def _yaml(file: str, text: str) -> Document:
     import yaml
 
-    loader = (yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)(text)
+    kind = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    loader = kind(text)
     reader = _Yaml(file, loader)
     try:
+        depth = 0
+        for event in yaml.parse(text, Loader=kind):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_DEPTH:
+                raise PipelineError("values lie too deep within each other", place=file)
         root = loader.get_single_node()
         value = None if root is None else reader.take(root, ())
     except yaml.MarkedYAMLError as error:
@@ -148,13 +156,15 @@ class _Yaml:
         self.values: dict[Path, tuple[int, int]] = {}
         self.keys: dict[Path, tuple[int, int]] = {}
         self.within: list[yaml.Node] = []
+        self.count = 0
+        self.sizes: dict[int, int] = {}
 
     def take(self, node: Any, path: Path) -> Any:
         place = _of(node)
         self.values[path] = place
-        if len(self.values) > MOST_VALUES or node in self.within:
-            what = "an alias within itself" if node in self.within else f"more than {MOST_VALUES} values"
-            raise PipelineError(what, place=self.at(place))
+        self.counted(1, place)
+        if node in self.within:
+            raise PipelineError("an alias within itself", place=self.at(place))
         kind = node.id
         if kind == "scalar":
             return self.scalar(node, place)
@@ -169,12 +179,7 @@ class _Yaml:
         return value
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        seen: dict[str, tuple[int, int]] = {}
-        for key, _ in node.value:
-            if key.id == "scalar" and key.tag != "tag:yaml.org,2002:merge":
-                if key.value in seen:
-                    _twice(self.file, key.value, _of(key), seen[key.value])
-                seen[key.value] = _of(key)
+        self.size(node)
         self.loader.flatten_mapping(node)  # `<<: *defaults`
         made = {}
         for key, item in node.value:
@@ -186,10 +191,42 @@ class _Yaml:
             made[name] = self.take(item, (*path, name))
         return made
 
+    def size(self, node: yaml.MappingNode) -> int:
+        """Pairs of a mapping with those that it merges: they count before they are copied. Its own keys, as they are
+        before that, are each there once."""
+        if id(node) in self.sizes:
+            return self.sizes[id(node)]
+        self.sizes[id(node)] = 0  # within itself it adds nothing
+        seen: dict[str, tuple[int, int]] = {}
+        merged = 0
+        for key, value in node.value:
+            if key.id != "scalar":
+                continue
+            if key.tag == "tag:yaml.org,2002:merge":
+                for one in value.value if value.id == "sequence" else [value]:
+                    if one.id == "mapping":
+                        merged += self.size(one)
+            elif key.value in seen:
+                _twice(self.file, key.value, _of(key), seen[key.value])
+            else:
+                seen[key.value] = _of(key)
+        self.counted(merged, _of(node))
+        self.sizes[id(node)] = len(node.value) + merged
+        return self.sizes[id(node)]
+
+    def counted(self, number: int, place: tuple[int, int]) -> None:
+        self.count += number
+        if self.count > MOST_VALUES:
+            raise PipelineError(f"more than {MOST_VALUES} values", place=self.at(place))
+
     def scalar(self, node: yaml.Node, place: tuple[int, int]) -> Any:
         if node.tag == "tag:yaml.org,2002:timestamp":
             return node.value
-        value = self.loader.construct_object(node)
+        try:
+            value = self.loader.construct_object(node)
+        except (ValueError, LookupError, OverflowError):
+            what = f"{node.value[:40]!r} can't be read as {node.tag.rpartition(':')[2]}"
+            raise PipelineError(what, place=self.at(place)) from None
         if value is None or isinstance(value, (str, bool, int)) or (isinstance(value, float) and value - value == 0):
             return value
         raise PipelineError(f"{node.value!r} is no value that JSON has", place=self.at(place))
