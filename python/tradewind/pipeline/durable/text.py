@@ -106,14 +106,35 @@ class _Json:
             while (token := self.next()).group() != "}":
                 if token.group() != ",":
                     self._member(token, path)
+        else:
+            self._scalar(token)
 
     def _member(self, token: re.Match[str], path: Path) -> None:
-        known = (*path, json.loads(token.group()))
+        known = (*path, self._scalar(token))
         if known in self.keys:
             _twice(self.file, known[-1], self._of(token), self.keys[known])
         self.keys[known] = self._of(token)
         self.next()  # the colon
         self.take(self.next(), known)
+
+    def _scalar(self, token: re.Match[str]) -> Any:
+        """A value that a store can keep: JSON's grammar has numbers without end and halves of characters, too."""
+        value = json.loads(token.group())
+        if isinstance(value, float) and value - value != 0:
+            self._refuse("is no finite number", token)
+        if isinstance(value, str) and not value.isascii():
+            self._encode(value, token)
+        return value
+
+    def _encode(self, value: str, token: re.Match[str]) -> None:
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            self._refuse("has half a character (a lone surrogate)", token)
+
+    def _refuse(self, what: str, token: re.Match[str]) -> NoReturn:
+        line, column = self._of(token)
+        raise PipelineError(f"{token.group()[:40]} {what}", place=f"{self.file}:{line}:{column}")
 
     def _of(self, token: re.Match[str]) -> tuple[int, int]:
         line = bisect_right(self._starts, token.start())
