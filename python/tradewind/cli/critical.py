@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tradewind.cli.app import emit, json_option, state_options
-from tradewind.cli.files import load_one
+from tradewind.cli.files import load_one, names_a_file
 from tradewind.cli.formatting import duration, plural, table
 from tradewind.cli.lookup import compiled, find_run, reading, short
+from tradewind.cli.names import DAG_ID, FILE_OR_RUN
 from tradewind.cli.records import task_records
 from tradewind.cli.terminal import Terminal
 from tradewind.errors import UsageError
@@ -28,8 +28,8 @@ _OTHERS = 12
 
 
 @click.command("critical")
-@click.argument("what", metavar="FILE|RUN", default="last")
-@click.argument("dag_id", required=False)
+@click.argument("what", metavar="FILE|RUN", default="last", type=FILE_OR_RUN)
+@click.argument("dag_id", required=False, type=DAG_ID)
 @click.option(
     "--runs", metavar="N", default=10, show_default=True, type=click.IntRange(min=1), help="Of a FILE: look at N runs."
 )
@@ -44,7 +44,7 @@ def critical_command(what: str, dag_id: str | None, runs: int, by: str, as_json:
 
     With a FILE durations are those of its DAG's last successful runs, with a RUN (default: the last) its own.
     """
-    if os.path.exists(what) or what.endswith(".py") or os.sep in what:
+    if names_a_file(what):
         dag = load_one(what, dag_id).compiled
         with reading(url) as store:
             rows = store.durations(dag.dag_id, runs)

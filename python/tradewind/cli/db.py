@@ -100,7 +100,7 @@ def prune_command(
     from tradewind.stores.location import find_location
 
     now = time.time()
-    limits = ([now - _age(older_than)] if older_than else []) + ([_instant(before)] if before else [])
+    limits = ([now - _age(older_than)] if older_than else []) + ([before.timestamp()] if before else [])
     location = find_location(url)
     with reading(url) as store:
         rows = outdated(store, Rule(min(limits, default=None), keep_runs, dag_id))
@@ -145,12 +145,6 @@ def prune_command(
     terminal.line(f"{plural(done.runs, 'run')} gone, {plural(done.versions, 'version')}{freed}")
     if done.runs < len(rows):
         terminal.line(f"{plural(len(rows) - done.runs, 'run')} stayed: somebody has just taken them up")
-
-
-def _instant(date: datetime) -> float:
-    from datetime import UTC
-
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
 
 def _age(text: str) -> float:

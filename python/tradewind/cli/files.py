@@ -33,6 +33,11 @@ class Found:
     errors: list[tuple[str, LoadError]] = field(default_factory=list)
 
 
+def names_a_file(what: str) -> bool:
+    """Whether `what`, where a verb takes a file or a run, is a path: it exists, looks like one, or ends like a file."""
+    return os.path.exists(what) or what.endswith((".py", *DATA_FILES)) or os.sep in what
+
+
 def load_one(path: str, dag_id: str | None, *, ahead: bool = False, no_import: bool = False) -> LoadedDag:
     """The DAG of a file; `dag_id` may be None if it has only one.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -69,7 +69,7 @@ class _Date(_Moment):
             raise UsageError(f"'{value}' is no date", fix=fix) from None
         if not 1 < date.year < 9999:  # at the edges a zone or an interval would lead out of the calendar
             raise UsageError(f"the date '{value}' is out of range", fix="years go from 2 to 9998")
-        return date
+        return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 DATE = _Date()

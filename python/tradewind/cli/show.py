@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import click
 
 from tradewind.cli.app import emit, no_import_option, state_options
 from tradewind.cli.drawing import draw
-from tradewind.cli.files import load_one
+from tradewind.cli.files import load_one, names_a_file
 from tradewind.cli.formatting import counts, duration, local_time, relative, share
 from tradewind.cli.lookup import compiled, find_run, forsaken, reading, short
 from tradewind.cli.names import DAG_ID, FILE_OR_RUN
@@ -23,7 +22,6 @@ from tradewind.cli.selecting import part_of, select_options, states_for
 from tradewind.cli.terminal import Terminal
 from tradewind.drawing.fold import ROOM
 from tradewind.errors import UsageError
-from tradewind.runner.source import DATA_FILES
 
 if TYPE_CHECKING:
     from tradewind._core import CompiledDag
@@ -83,7 +81,7 @@ def show_command(
     look = _Look("json" if as_json else form, theme, gantt, 0 if unfold else ROOM)
     if gantt and look.form in ("dot", "mermaid"):
         raise UsageError(f"a gantt chart has no format {look.form}", fix="it has text, svg and json")
-    if os.path.exists(what) or what.endswith((".py", *DATA_FILES)) or os.sep in what:
+    if names_a_file(what):
         if gantt:
             raise UsageError(f"{what} is a file; a gantt chart is of a run", fix="name one, or `last`")
         dag = load_one(what, dag_id, no_import=no_import).compiled

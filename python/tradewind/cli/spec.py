@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 import click
 
 from tradewind.cli.app import state_options
-from tradewind.cli.files import load_one
+from tradewind.cli.files import load_one, names_a_file
 from tradewind.cli.lookup import compiled, find_run, reading
 from tradewind.cli.names import DAG_ID, FILE_OR_RUN
 from tradewind.errors import UsageError
@@ -24,7 +23,7 @@ from tradewind.errors import UsageError
 @state_options
 def spec_command(what: str, dag_id: str | None, only_version: bool, url: str | None) -> None:
     """Print the DagSpec of FILE's DAG, or of RUN as it began, as JSON: the same text for the same DAG."""
-    if os.path.exists(what) or what.endswith(".py") or os.sep in what:
+    if names_a_file(what):
         loaded = load_one(what, dag_id)
         dag, version = loaded.compiled, loaded.dag_version
     else:
